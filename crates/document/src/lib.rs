@@ -1,0 +1,12 @@
+//! A format-free document: paragraphs and tables in reading order, each with its place.
+//!
+//! **Invariant:** nothing here knows a file format or what a figure means. A reader fills it, a writer
+//! prints it, the extractor reads it.
+
+mod grid;
+mod model;
+mod dump;
+
+pub use dump::dump;
+pub use grid::Grid;
+pub use model::{Aside, Block, Cell, Document, Mark, Paragraph, Row, Table};

@@ -1,0 +1,130 @@
+//! The parts of a document.
+
+use base::Spot;
+
+/// What was on the paper, in reading order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Short name of the source format: `txt`, `docx`, `xlsx`, `pdf`, `html` …
+    pub format: String,
+    /// Paragraphs and tables in reading order.
+    pub blocks: Vec<Block>,
+    /// Text kept apart: headers and footers, invisible text, text outside the page, comments.
+    pub asides: Vec<Aside>,
+    /// Number of pages (PDF) or sheets.
+    pub pages: Option<u32>,
+}
+
+/// One element of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Running text; a heading is a paragraph with a level or one that reads like a heading.
+    Paragraph(Paragraph),
+    /// A table; one that goes on over pages is one table.
+    Table(Table),
+}
+
+/// A paragraph, its line breaks joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The whole text. Blanks are kept as printed, line ends are not.
+    pub text: String,
+    /// Heading level where the source says so (1 = highest).
+    pub level: Option<u8>,
+    /// Where each piece of the text stands, by first character; the first mark has offset 0.
+    pub marks: Vec<Mark>,
+    /// Whether the source centres the paragraph (titles of tables and parts often are).
+    pub centred: bool,
+}
+
+/// From this character on the text stands at this place (until the next mark).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Offset in `char`s.
+    pub offset: usize,
+    /// Page and line.
+    pub spot: Spot,
+}
+
+/// A table of rows and cells. Spans are kept; see [`crate::Grid`] for the rectangular view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Rows from top to bottom.
+    pub rows: Vec<Row>,
+    /// Whether the columns are certain: true for ruled or native tables, false where a text export
+    /// may have shifted cells.
+    pub firm: bool,
+    /// Name of the sheet or the caption the source gives, if any.
+    pub caption: Option<String>,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Cells from left to right; positions covered by a span from above are not listed.
+    pub cells: Vec<Cell>,
+    /// Where the row stands.
+    pub spot: Spot,
+    /// Hidden in the source (spreadsheets): read, marked, never summed as if visible.
+    pub hidden: bool,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The text as displayed, lines joined with `\n`.
+    pub text: String,
+    /// Column of its left edge, from 0.
+    pub column: usize,
+    /// Columns covered, at least 1.
+    pub colspan: usize,
+    /// Rows covered, at least 1.
+    pub rowspan: usize,
+    /// Where the cell stands; the row's place where the format has no finer one.
+    pub spot: Spot,
+}
+
+/// Text that is not content, kept apart and reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// `header`, `footer`, `outside-page`, `invisible`, `hidden-sheet`, `hidden-row`, `comment`, `text-box`.
+    pub kind: &'static str,
+    /// The text.
+    pub text: String,
+    /// Where.
+    pub spot: Spot,
+}
+
+impl Paragraph {
+    /// A paragraph that stands at one place.
+    pub fn new(text: impl Into<String>, spot: Spot) -> Self {
+        Paragraph { text: text.into(), level: None, marks: vec![Mark { offset: 0, spot }], centred: false }
+    }
+
+    /// The place of the character at `offset` (in `char`s).
+    pub fn spot_at(&self, offset: usize) -> Spot {
+        let mark = self.marks.iter().rev().find(|m| m.offset <= offset).or(self.marks.first());
+        mark.map(|m| m.spot.clone()).unwrap_or_default()
+    }
+
+    /// Appends more text that stands at `spot`.
+    pub fn push(&mut self, text: &str, spot: Spot) {
+        let offset = self.text.chars().count();
+        self.marks.push(Mark { offset, spot });
+        self.text.push_str(text);
+    }
+}
+
+impl Cell {
+    /// A one-by-one cell.
+    pub fn new(text: impl Into<String>, column: usize, spot: Spot) -> Self {
+        Cell { text: text.into(), column, colspan: 1, rowspan: 1, spot }
+    }
+}
+
+impl Table {
+    /// Number of columns.
+    pub fn width(&self) -> usize {
+        self.rows.iter().flat_map(|r| &r.cells).map(|c| c.column + c.colspan).max().unwrap_or(0)
+    }
+}
