@@ -1,0 +1,1 @@
+//! Zip packages (docx, xlsx, ods, odt): opened once, guarded against bombs.

@@ -1,0 +1,11 @@
+//! Plain text: exports of Word files and of PDF files.
+
+use crate::{Limits, Reading, Unreadable};
+
+pub(crate) fn sniff(_bytes: &[u8]) -> bool {
+    false
+}
+
+pub(crate) fn read(_bytes: &[u8], _limits: &Limits) -> Reading {
+    Err(Unreadable::Unknown)
+}
