@@ -35,12 +35,18 @@ impl Codes {
     }
 
     /// The official name of a code in a year.
-    pub fn name(&self, kind: &str, year: i32, code: &str) -> Option<&str> {
+    pub fn name<'a>(&'a self, kind: &'a str, year: i32, code: &str) -> Option<&'a str> {
         self.in_year(kind, year).find_map(|l| l.names.get(code)).map(String::as_str)
     }
 
     /// The first code with this name among those that begin with `prefix`.
-    pub fn code(&self, kind: &str, year: i32, prefix: &str, name: &str) -> Option<&str> {
+    pub fn code<'a>(
+        &'a self,
+        kind: &'a str,
+        year: i32,
+        prefix: &str,
+        name: &str,
+    ) -> Option<&'a str> {
         let mut hits = self.in_year(kind, year).flat_map(|l| &l.names);
         hits.find(|(c, n)| c.starts_with(prefix) && n.as_str() == name).map(|(c, _)| c.as_str())
     }
