@@ -9,8 +9,8 @@ use crate::rule::Rulebook;
 use crate::world::Index;
 use base::{Problem, Spot, decimal};
 use facts::FactSet;
-use formula::Verdict;
 use forms::Catalogue;
+use formula::Verdict;
 
 /// Checks every figure and text of `set` against every rule.
 pub fn audit(set: &FactSet, rulebook: &Rulebook, catalogue: &Catalogue) -> Audit {

@@ -24,7 +24,8 @@ pub fn parse(text: &str) -> Result<FactSet, String> {
         if line.trim().is_empty() {
             continue;
         }
-        one(&mut set, &mut state, line, number).map_err(|m| format!("第{}行 / line {}: {m}", number + 1, number + 1))?;
+        one(&mut set, &mut state, line, number)
+            .map_err(|m| format!("第{}行 / line {}: {m}", number + 1, number + 1))?;
     }
     link_codes(&mut set);
     set.settle_groups();
@@ -133,13 +134,17 @@ fn kind(key: &str) -> Kind {
         (_, true, 5) => Kind::Section,
         (_, true, 7) => Kind::Item,
         ("合计" | "总计" | "收入总计" | "支出总计", ..) => Kind::Total,
-        ("本年收入合计" | "本年支出合计" | "人员经费合计" | "公用经费合计", ..) => Kind::Subtotal,
+        ("本年收入合计" | "本年支出合计" | "人员经费合计" | "公用经费合计", ..) => {
+            Kind::Subtotal
+        }
         _ => Kind::Plain,
     }
 }
 
 fn fill(set: &mut FactSet, id: RecordId, body: &str, number: usize) -> Result<(), String> {
-    if let Some(list) = body.find('[').and_then(|at| body.get(at + 1..)).and_then(|b| b.split(']').next()) {
+    if let Some(list) =
+        body.find('[').and_then(|at| body.get(at + 1..)).and_then(|b| b.split(']').next())
+    {
         for name in list.split('、').filter(|n| !n.is_empty()) {
             let place = set.records[id.0].place.clone();
             set.records[id.0].items.push(Item { name: name.to_owned(), place });
@@ -159,7 +164,13 @@ fn fill(set: &mut FactSet, id: RecordId, body: &str, number: usize) -> Result<()
     Ok(())
 }
 
-fn figure(set: &mut FactSet, id: RecordId, column: &str, value: &str, number: usize) -> Result<(), String> {
+fn figure(
+    set: &mut FactSet,
+    id: RecordId,
+    column: &str,
+    value: &str,
+    number: usize,
+) -> Result<(), String> {
     let mut place = set.records[id.0].place.clone();
     place.column = column.to_owned();
     if value == "∅" {
@@ -167,7 +178,9 @@ fn figure(set: &mut FactSet, id: RecordId, column: &str, value: &str, number: us
         return Ok(());
     }
     let value = value.trim_end_matches('?');
-    let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(value.len());
+    let end = value
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+        .unwrap_or(value.len());
     let figure = Figure::parse(&value[..end]).ok_or(format!("不是数字 / not a number: {value}"))?;
     let unit = match &value[end..] {
         "" if ["分值", "得分", "总分"].contains(&column) => Unit::Score,
@@ -177,7 +190,16 @@ fn figure(set: &mut FactSet, id: RecordId, column: &str, value: &str, number: us
     let group = set.records[id.0].table.unwrap_or(1_000_000 + number);
     let group_decimals = figure.decimals;
     let sure = true;
-    set.put(Fact { record: id, column: column.to_owned(), figure, unit, group, group_decimals, sure, place });
+    set.put(Fact {
+        record: id,
+        column: column.to_owned(),
+        figure,
+        unit,
+        group,
+        group_decimals,
+        sure,
+        place,
+    });
     Ok(())
 }
 
@@ -187,8 +209,17 @@ fn link_codes(set: &mut FactSet) {
         let Some(code) = set.records[i].code.clone() else { continue };
         let table = set.records[i].table;
         let parent = (0..set.records.len())
-            .filter(|p| *p != i && set.records[*p].table == table && set.records[*p].form == set.records[i].form)
-            .filter(|p| set.records[*p].code.as_ref().is_some_and(|c| code.starts_with(c.as_str()) && *c != code))
+            .filter(|p| {
+                *p != i
+                    && set.records[*p].table == table
+                    && set.records[*p].form == set.records[i].form
+            })
+            .filter(|p| {
+                set.records[*p]
+                    .code
+                    .as_ref()
+                    .is_some_and(|c| code.starts_with(c.as_str()) && *c != code)
+            })
             .max_by_key(|p| set.records[*p].code.as_ref().map_or(0, String::len));
         if let Some(p) = parent {
             set.records[i].parent = Some(RecordId(p));

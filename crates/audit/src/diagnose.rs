@@ -103,7 +103,9 @@ impl Solver<'_> {
     fn judge(&self, i: usize, fact: FactId, value: Decimal) -> Verdict {
         let j = &self.judged[i];
         match &j.rule.parsed {
-            Some(expr) => rejudge(expr, self.set, self.index, &j.context, j.fine, Some((fact, value))),
+            Some(expr) => {
+                rejudge(expr, self.set, self.index, &j.context, j.fine, Some((fact, value)))
+            }
             None => j.verdict.clone(),
         }
     }
@@ -137,13 +139,20 @@ impl Solver<'_> {
             suspects.iter().filter(|s| mends(s) > 0 && Some(merit(s)) == best).collect();
         let accused: BTreeSet<FactId> = leaders.iter().map(|s| s.fact).collect();
         let stated = |s: &Suspect| {
-            s.mends.iter().filter(|i| open.contains(i) && self.judged[**i].facts.first() == Some(&s.fact)).count()
+            s.mends
+                .iter()
+                .filter(|i| open.contains(i) && self.judged[**i].facts.first() == Some(&s.fact))
+                .count()
         };
         let chosen = if accused.len() == 1 {
             leaders.first().copied()
         } else {
             // Several are equally suspect: show the side that states the result.
-            leaders.iter().copied().max_by_key(|s| (stated(s), std::cmp::Reverse(s.fact))).filter(|s| stated(s) > 0)
+            leaders
+                .iter()
+                .copied()
+                .max_by_key(|s| (stated(s), std::cmp::Reverse(s.fact)))
+                .filter(|s| stated(s) > 0)
         };
         match chosen {
             Some(s) => Cause {

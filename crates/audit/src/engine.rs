@@ -33,7 +33,11 @@ impl Judged<'_> {
 }
 
 /// Judges all formula rules. Guards that are false make a rule not concern the context at all.
-pub(crate) fn judge_all<'a>(rulebook: &'a Rulebook, set: &FactSet, index: &Index) -> Vec<Judged<'a>> {
+pub(crate) fn judge_all<'a>(
+    rulebook: &'a Rulebook,
+    set: &FactSet,
+    index: &Index,
+) -> Vec<Judged<'a>> {
     let mut all = Vec::new();
     for rule in &rulebook.rules {
         let Some(expr) = &rule.parsed else { continue };
@@ -104,7 +108,8 @@ pub(crate) fn sides(
     world.fine = fine;
     match (formula::evaluate(a, &world), formula::evaluate(b, &world)) {
         (Value::Number(l), Value::Number(r)) => {
-            let slack = l.interval.slack().zip(r.interval.slack()).and_then(|(a, b)| a.checked_add(b));
+            let slack =
+                l.interval.slack().zip(r.interval.slack()).and_then(|(a, b)| a.checked_add(b));
             (Some((l.value, r.value)), slack)
         }
         _ => (None, None),

@@ -10,7 +10,8 @@ use sm3::{Digest, Sm3};
 
 /// Makes the finding of a root cause.
 pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Finding {
-    let main = cause.broken.iter().copied().min_by_key(|i| rank(&judged[*i], cause)).unwrap_or_default();
+    let main =
+        cause.broken.iter().copied().min_by_key(|i| rank(&judged[*i], cause)).unwrap_or_default();
     let relation = &judged[main];
     let rule = relation.rule;
     let mut values = Values::default();
@@ -29,14 +30,21 @@ pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Fi
         places.extend(record.map(|r| r.place.clone()));
     }
     let sure = cause.broken.iter().any(|i| judged[*i].facts.iter().all(|f| set.facts[f.0].sure));
-    let severity = effective(rule, cause.broken.iter().map(|i| judged[*i].rule.severity).min(), sure);
+    let severity =
+        effective(rule, cause.broken.iter().map(|i| judged[*i].rule.severity).min(), sure);
     let operands = relation.facts.iter().map(|f| operand(&set.facts[f.0], set)).collect();
     let message = Words {
-        zh: values.fill(&rule.message.zh, relation, record, set) + if sure { "" } else { UNSURE_ZH },
-        en: values.fill(&rule.message.en, relation, record, set) + if sure { "" } else { UNSURE_EN },
+        zh: values.fill(&rule.message.zh, relation, record, set)
+            + if sure { "" } else { UNSURE_ZH },
+        en: values.fill(&rule.message.en, relation, record, set)
+            + if sure { "" } else { UNSURE_EN },
     };
-    let mut also: Vec<Words> =
-        cause.broken.iter().filter(|i| **i != main).map(|i| judged[*i].rule.title.clone()).collect();
+    let mut also: Vec<Words> = cause
+        .broken
+        .iter()
+        .filter(|i| **i != main)
+        .map(|i| judged[*i].rule.title.clone())
+        .collect();
     also.sort();
     also.dedup();
     let mut finding = Finding {
@@ -136,8 +144,10 @@ impl Values {
     fn state(&mut self, fact: &Fact, value: Decimal) {
         let unit = fact.unit.label();
         let figure = &fact.figure;
-        let places = figure.decimals.max(fact.group_decimals).max(if fact.unit.is_exact() { 0 } else { 2 });
-        let places = if decimal::round(value, figure.decimals) == value { figure.decimals } else { places };
+        let places =
+            figure.decimals.max(fact.group_decimals).max(if fact.unit.is_exact() { 0 } else { 2 });
+        let places =
+            if decimal::round(value, figure.decimals) == value { figure.decimals } else { places };
         let expected = base::Figure { decimals: places, ..figure.clone() };
         self.stated = Some(format!("{}{unit}", figure.print()));
         self.expected = Some(format!("{}{unit}", expected.print_like(value)));
@@ -150,8 +160,16 @@ impl Values {
 
     /// `{stated} {expected} {difference} {row} {column} {table} {left} {right}`, and `{text:列}`,
     /// `{figure:列}` of the record at hand.
-    fn fill(&self, words: &str, relation: &Judged<'_>, record: Option<&Record>, set: &FactSet) -> String {
-        let side = |n: Option<Decimal>| n.map_or("—".to_owned(), |v| decimal::round(v, 2).normalize().to_string());
+    fn fill(
+        &self,
+        words: &str,
+        relation: &Judged<'_>,
+        record: Option<&Record>,
+        set: &FactSet,
+    ) -> String {
+        let side = |n: Option<Decimal>| {
+            n.map_or("—".to_owned(), |v| decimal::round(v, 2).normalize().to_string())
+        };
         fill_with(words, &|name| match name {
             "stated" => self.stated.clone().unwrap_or_else(|| "—".into()),
             "expected" => self.expected.clone().unwrap_or_else(|| "—".into()),

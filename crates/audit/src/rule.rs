@@ -161,7 +161,8 @@ pub struct Rule {
 impl Rule {
     fn load(path: &str, text: &str) -> Result<Rule, String> {
         let raw: Raw = toml::from_str(text).map_err(|e| e.to_string())?;
-        let reach = path.trim_start_matches("rules/").split('/').next().unwrap_or_default().to_owned();
+        let reach =
+            path.trim_start_matches("rules/").split('/').next().unwrap_or_default().to_owned();
         let severity = match raw.severity.as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,
@@ -249,7 +250,10 @@ impl Rulebook {
             hasher.update(path.as_bytes());
             hasher.update(text.as_bytes());
             if let Some(other) = rules.insert(rule.id.clone(), rule) {
-                return Err(fail(format!("编号重复 / id used twice: {} ({})", other.id, other.path)));
+                return Err(fail(format!(
+                    "编号重复 / id used twice: {} ({})",
+                    other.id, other.path
+                )));
             }
         }
         let hash: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();

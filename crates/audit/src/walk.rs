@@ -53,7 +53,8 @@ fn tables(scope: &For, set: &FactSet) -> Vec<usize> {
 
 fn level(set: &FactSet, index: &Index, record: RecordId) -> Vec<Context> {
     let parts = index.children(record).iter();
-    let mut columns: BTreeSet<&String> = parts.flat_map(|c| set.records[c.0].slots.keys()).collect();
+    let mut columns: BTreeSet<&String> =
+        parts.flat_map(|c| set.records[c.0].slots.keys()).collect();
     columns.extend(set.records[record.0].slots.keys());
     let context = at_row(set, record);
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()

@@ -74,14 +74,18 @@ impl<'a> World<'a> {
     }
 
     fn rows(&self, reference: &Reference) -> Vec<RecordId> {
-        let Some(row) = reference.row.as_deref() else { return self.context.record.into_iter().collect() };
+        let Some(row) = reference.row.as_deref() else {
+            return self.context.record.into_iter().collect();
+        };
         if let Some(form) = &reference.form {
             return self.rows_of(self.index.form(form), row);
         }
         match row {
             "甲" | "本级" => self.context.record.into_iter().collect(),
             "乙" => self.context.other.into_iter().collect(),
-            "上级" => self.context.record.and_then(|r| self.set.records[r.0].parent).into_iter().collect(),
+            "上级" => {
+                self.context.record.and_then(|r| self.set.records[r.0].parent).into_iter().collect()
+            }
             "下级" => self.context.record.map_or(Vec::new(), |r| self.index.children(r).to_vec()),
             _ => {
                 let form = self.context.record.map(|r| self.set.records[r.0].form.as_str());
@@ -95,7 +99,8 @@ impl<'a> World<'a> {
     /// first table (or the narrative) that has.
     fn rows_of(&self, records: &[RecordId], selector: &str) -> Vec<RecordId> {
         let record = |id: &RecordId| &self.set.records[id.0];
-        let hits: Vec<RecordId> = records.iter().copied().filter(|r| selects(selector, record(r))).collect();
+        let hits: Vec<RecordId> =
+            records.iter().copied().filter(|r| selects(selector, record(r))).collect();
         let here: Vec<RecordId> = hits
             .iter()
             .copied()
@@ -104,11 +109,16 @@ impl<'a> World<'a> {
         if !here.is_empty() {
             return here;
         }
-        if records.iter().any(|r| self.context.table.is_some() && record(r).table == self.context.table) {
+        if records
+            .iter()
+            .any(|r| self.context.table.is_some() && record(r).table == self.context.table)
+        {
             return Vec::new();
         }
         match hits.first().map(|r| record(r).table) {
-            Some(Some(table)) => hits.into_iter().filter(|r| record(r).table == Some(table)).collect(),
+            Some(Some(table)) => {
+                hits.into_iter().filter(|r| record(r).table == Some(table)).collect()
+            }
             _ => hits,
         }
     }
@@ -200,7 +210,8 @@ impl Source for World<'_> {
             }
             (name, _) => name,
         };
-        let atoms: Vec<Atom> = self.rows(reference).into_iter().filter_map(|r| self.atom(r, column)).collect();
+        let atoms: Vec<Atom> =
+            self.rows(reference).into_iter().filter_map(|r| self.atom(r, column)).collect();
         if atoms.is_empty() {
             let form = reference.form.as_deref().unwrap_or_default();
             let row = reference.row.as_deref().unwrap_or_default();
@@ -208,7 +219,8 @@ impl Source for World<'_> {
         }
         // Outside the table at hand the narrative may say one thing several times; the first counts,
         // the others are compared with it by the rules on repeated statements.
-        let several = reference.row.as_deref().is_some_and(|r| r.contains(['@', '|', '*']) || r == "下级");
+        let several =
+            reference.row.as_deref().is_some_and(|r| r.contains(['@', '|', '*']) || r == "下级");
         if reference.form.is_some() && !several {
             return Found::Atoms(atoms.into_iter().take(1).collect());
         }
