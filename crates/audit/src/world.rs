@@ -78,7 +78,10 @@ impl<'a> World<'a> {
             return self.context.record.into_iter().collect();
         };
         if let Some(form) = &reference.form {
-            return self.rows_of(self.index.form(form), row);
+            return match self.own(row) {
+                Some(wanted) => self.rows_of(self.index.form(form), &wanted),
+                None => Vec::new(),
+            };
         }
         match row {
             "甲" | "本级" => self.context.record.into_iter().collect(),
@@ -92,6 +95,16 @@ impl<'a> World<'a> {
                 let form = form.or(self.context.table.map(|t| self.set.tables[t].form.as_str()));
                 self.rows_of(self.index.form(form.unwrap_or_default()), row)
             }
+        }
+    }
+
+    /// `=码` and `=键` mean the row with the code or key of the record at hand.
+    fn own(&self, selector: &str) -> Option<String> {
+        let record = || self.context.record.and_then(|r| self.set.records.get(r.0));
+        match selector {
+            "=码" => record()?.code.clone(),
+            "=键" => record().map(|r| r.key.clone()),
+            _ => Some(selector.to_owned()),
         }
     }
 
