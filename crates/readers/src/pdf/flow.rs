@@ -114,6 +114,7 @@ impl Open {
         let glue = needs_blank(&self.paragraph.text, &run.text);
         let text = if glue { format!(" {}", run.text) } else { run.text.clone() };
         self.paragraph.push(&text, run.spot.clone());
+        self.paragraph.centred |= run.centred;
         self.last = run;
         self.page = page;
         self.margins = margins;
@@ -126,10 +127,10 @@ impl Open {
         if (last.size - next.size).abs() > em * 0.15 {
             return false;
         }
-        if last.centred && next.centred && self.page == page {
+        if next.centred && (last.centred || last.size > self.margins.size * 1.05) && self.page == page {
             // a title too long for one line
             return last.x1 - last.x0 > (self.margins.right - self.margins.left) * 0.85
-                && next.y - last.y < em * 2.2
+                && next.y - last.y < em * 2.6
                 && !heads(&next.text);
         }
         if last.alone || next.alone || (self.page == page && next.y - last.y > em * 3.2) {

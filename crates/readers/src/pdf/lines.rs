@@ -186,13 +186,19 @@ fn pieces(glyphs: &[Glyph], size: f64) -> Vec<Piece> {
         let Some(piece) = out.last_mut() else { continue };
         if typed && !spaced {
             piece.text.push_str(&gap.typed);
-        } else if gap.width > size * 0.3 && !spaced {
+        } else if gap.width > size * blank_from(&gaps, i) && !spaced {
             piece.text.push(' ');
         }
         piece.text.push(gap.glyph.c);
         piece.x1 = piece.x1.max(x1);
     }
     out
+}
+
+/// Gaps of this many ems are blanks: Chinese glyphs fill their em exactly, Latin ones do not.
+fn blank_from(gaps: &[Gap], i: usize) -> f64 {
+    let full = |k: usize| gaps.get(k).is_some_and(|g| wide(g.glyph.c) && g.glyph.width > g.glyph.size * 0.9);
+    if full(i) && i.checked_sub(1).is_some_and(full) { 0.2 } else { 0.3 }
 }
 
 /// A blank typed where the print shows no gap (it lies under a glyph) says nothing.

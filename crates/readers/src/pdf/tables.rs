@@ -217,7 +217,12 @@ pub(super) fn join(table: &mut Piece, mut next: Piece) {
     remap(table, &xs);
     remap(&mut next, &xs);
     let repeated = repeated_header(&table.rows, &next.rows);
-    table.rows.extend(next.rows.into_iter().skip(repeated));
+    let mut rest: Vec<Row> = next.rows.into_iter().skip(repeated).collect();
+    // a row torn by the page break leaves an empty strip on the next page
+    if rest.first().is_some_and(|r| r.cells.iter().all(|c| c.text.is_empty() && c.rowspan == 1)) {
+        rest.remove(0);
+    }
+    table.rows.extend(rest);
 }
 
 /// Moves the cells to the columns of `xs`, of which the piece's own borders are a part.
