@@ -127,11 +127,12 @@ impl Open {
         if (last.size - next.size).abs() > em * 0.15 {
             return false;
         }
-        if next.centred && (last.centred || last.size > self.margins.size * 1.05) && self.page == page {
-            // a title too long for one line
+        let ended = last.text.ends_with(['。', '；', '：', '！', '？', ';', ':', '…']);
+        if next.centred && self.page == page {
+            // a title too long for one line: its last words stand centred under a full line
             return last.x1 - last.x0 > (self.margins.right - self.margins.left) * 0.85
                 && next.y - last.y < em * 2.6
-                && !heads(&next.text);
+                && !(ended || heads(&next.text));
         }
         if last.alone || next.alone || (self.page == page && next.y - last.y > em * 3.2) {
             return false;
@@ -140,7 +141,6 @@ impl Open {
         if room > first_token(&next.text, next.size) + em * 1.3 {
             return false; // the line ended before the margin: so did the paragraph
         }
-        let ended = last.text.ends_with(['。', '；', '：', '！', '？', ';', ':', '…']);
         if heads(&next.text) && (ended || heads(&last.text)) {
             return false;
         }

@@ -10,6 +10,9 @@ const TOUCH: f64 = 2.5;
 /// Pairs of lines compared on one page; drawings beyond that are no tables.
 const PAIRS: usize = 4_000_000;
 
+/// Tables kept of one page; each glyph is looked up in all of them.
+const TABLES: usize = 300;
+
 /// One cell of a lattice, in elementary rows and columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
@@ -71,6 +74,8 @@ pub(super) fn lattices(rules: &[Rule], budget: usize) -> (Vec<Lattice>, bool) {
     }
     out.retain(|l: &Lattice| l.slots.len() > 1);
     out.sort_by(|a, b| first(&a.ys).total_cmp(&first(&b.ys)).then(first(&a.xs).total_cmp(&first(&b.xs))));
+    cut |= out.len() > TABLES;
+    out.truncate(TABLES);
     (out, cut)
 }
 

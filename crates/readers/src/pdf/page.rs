@@ -163,6 +163,9 @@ fn set_apart(sheet: &mut Sheet, page: &mut Page) {
     }
 }
 
+/// Lines looked at for one table without ruling lines, so that a page of odd lines costs no square.
+const LOOSE_ROWS: usize = 400;
+
 /// Puts lines and tables in order of height; finds tables without ruling lines on the way.
 fn order(flow: Vec<Line>, ruled: Vec<Piece>, number: u32) -> Vec<Item> {
     let mut items: Vec<(f64, Item)> = ruled.into_iter().map(|t| (t.top, Item::Table(t))).collect();
@@ -173,7 +176,7 @@ fn order(flow: Vec<Line>, ruled: Vec<Piece>, number: u32) -> Vec<Item> {
         let y = line.y - line.size * 0.8;
         // an unruled table ends where a ruled one begins
         let end = tops.iter().filter(|t| **t > y).copied().fold(f64::INFINITY, f64::min);
-        let stop = refs.iter().skip(at).take_while(|l| l.y < end && l.upright).count();
+        let stop = refs.iter().skip(at).take(LOOSE_ROWS).take_while(|l| l.y < end && l.upright).count();
         let found = if line.pieces.len() >= 2 {
             refs.get(at..at + stop).and_then(|block| tables::aligned(block, number))
         } else {

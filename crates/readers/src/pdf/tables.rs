@@ -214,7 +214,9 @@ pub(super) fn join(table: &mut Piece, mut next: Piece) {
         }
     }
     xs.sort_by(f64::total_cmp);
-    remap(table, &xs);
+    if xs.len() != table.xs.len() {
+        remap(table, &xs);
+    }
     remap(&mut next, &xs);
     let repeated = repeated_header(&table.rows, &next.rows);
     let mut rest: Vec<Row> = next.rows.into_iter().skip(repeated).collect();
