@@ -11,6 +11,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
+use std::time::{Duration, Instant};
 
 /// Whether a reader of the paper sees the glyph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,11 @@ const EVENTS: usize = 4_000_000;
 /// Path elements looked at per page for ruling lines; maps and logos have millions of curves.
 const ELEMENTS: usize = 400_000;
 
+/// Clips (each nested form sets one) on one page. Forms within forms multiply without drawing anything.
+const CLIPS: usize = 100_000;
+/// A page that takes longer is stopped at the next clip; honest pages take milliseconds.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Carried by the unwinding that stops the interpreter; it has no other way to be stopped.
 pub(super) struct Stop;
 
@@ -118,6 +124,8 @@ pub(super) struct Collector {
     page: Rect,
     events: usize,
     elements: usize,
+    pushed: usize,
+    since: Instant,
     max_glyphs: usize,
     filled: Option<(usize, u64)>,
 }
@@ -131,6 +139,8 @@ impl Collector {
             page: Rect::new(0.0, 0.0, width, height),
             events: 0,
             elements: 0,
+            pushed: 0,
+            since: Instant::now(),
             max_glyphs,
             filled: None,
         }
@@ -144,9 +154,13 @@ impl Collector {
     fn tick(&mut self) {
         self.events += 1;
         if self.events > EVENTS {
-            self.sheet.cut = true;
-            std::panic::resume_unwind(Box::new(Stop));
+            self.stop();
         }
+    }
+
+    fn stop(&mut self) {
+        self.sheet.cut = true;
+        std::panic::resume_unwind(Box::new(Stop));
     }
 
     fn narrow_clip(&mut self, rect: Rect) {
@@ -251,6 +265,10 @@ impl<'a> Device<'a> for Collector {
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
         self.tick();
+        self.pushed += 1;
+        if self.pushed > CLIPS || self.since.elapsed() > PATIENCE {
+            self.stop();
+        }
         self.narrow_clip(clip.path.bounding_box());
     }
 

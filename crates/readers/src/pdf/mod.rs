@@ -69,10 +69,13 @@ fn collect(pdf: &Pdf, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Page>
             problems.push(over(number, limits, chars == 0));
             break;
         }
-        let (sheet, failed) = interpret(pdf, source, &cache, chars);
-        if failed {
+        let (sheet, end) = interpret(pdf, source, &cache, chars);
+        if end != End::Done {
             // a cache left half-filled by the unwinding is not used again
             cache = InterpreterCache::new();
+        }
+        let failed = end == End::Failed;
+        if failed {
             problems.push(page_failed(number));
         }
         chars = chars.saturating_sub(sheet.glyphs.len());
@@ -95,6 +98,17 @@ fn cell_count(page: &Page) -> usize {
     rows.map(|r| r.cells.len()).sum()
 }
 
+/// How the interpretation of a page ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// To the last operator.
+    Done,
+    /// Stopped by us, for it drew too much.
+    Stopped,
+    /// Broken off inside the library.
+    Failed,
+}
+
 /// Runs the interpreter over one page. It is third-party code working on hostile bytes and offers no way
 /// to be stopped, so unwinding is caught here: whatever was collected until then is kept.
 fn interpret<'a>(
@@ -102,7 +116,7 @@ fn interpret<'a>(
     source: &Source<'a>,
     cache: &InterpreterCache<'a>,
     chars: usize,
-) -> (glyphs::Sheet, bool) {
+) -> (glyphs::Sheet, End) {
     let (width, height) = source.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let mut collector = glyphs::Collector::new(width, height, chars);
@@ -112,8 +126,12 @@ fn interpret<'a>(
         let mut context = Context::new(matrix, area, cache, pdf.xref(), InterpreterSettings::default());
         interpret_page(source, &mut context, &mut collector);
     }));
-    let failed = outcome.is_err_and(|cause| !cause.is::<glyphs::Stop>());
-    (collector.sheet, failed)
+    let end = match outcome {
+        Ok(()) => End::Done,
+        Err(cause) if cause.is::<glyphs::Stop>() => End::Stopped,
+        Err(_) => End::Failed,
+    };
+    (collector.sheet, end)
 }
 
 /// What was drawn besides text.
@@ -135,7 +153,7 @@ fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
             format!("第{n}页只有图像，没有文字；请先做文字识别（OCR），或索取电子原件"),
             format!("page {n} is an image without text; run OCR first or ask for the digital original"),
         ));
-    } else if page.visible == 0 && drawn.rules == 0 && page.unseen == 0 {
+    } else if page.visible == 0 && drawn.rules == 0 && page.unseen == 0 && !page.cut {
         problems.push(Problem::new(
             "pdf-blank-page",
             spot.clone(),

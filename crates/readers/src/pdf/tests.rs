@@ -42,6 +42,11 @@ fn pdf(pages: &[Leaf<'_>]) -> Vec<u8> {
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{}\nendstream", page.content.len(), page.content));
     }
+    raw(&objects, "")
+}
+
+/// A file of these objects, the first of them the catalogue.
+fn raw(objects: &[String], trailer: &str) -> Vec<u8> {
     let mut out = String::from("%PDF-1.4\n");
     let mut offsets = Vec::new();
     for (i, object) in objects.iter().enumerate() {
@@ -53,7 +58,7 @@ fn pdf(pages: &[Leaf<'_>]) -> Vec<u8> {
     for offset in offsets {
         let _ = writeln!(out, "{offset:010} 00000 n ");
     }
-    let _ = write!(out, "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(out, "trailer << /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
     out.into_bytes()
 }
 
@@ -254,6 +259,39 @@ fn rubbish_is_damaged() {
         Err(Unreadable::Damaged("pdf", _))
     ));
     assert!(super::sniff(b"junk %PDF-1.7") && !super::sniff(b"hello"));
+}
+
+#[test]
+fn encrypted_files_say_so() {
+    let key = "00".repeat(32);
+    let trailer = format!(
+        "/ID [<61><61>] /Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >>"
+    );
+    let objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 0 /Kids [] >>"];
+    let bytes = raw(&objects.map(str::to_owned), &trailer);
+    assert_eq!(super::read(&bytes, &Limits::default()), Err(Unreadable::Encrypted("pdf")));
+}
+
+/// Forms that draw the next form ten times, twelve deep: a million million forms that draw nothing.
+#[test]
+fn nested_forms_are_stopped() {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>"
+            .to_owned(),
+        "<< /Length 5 >>\nstream\n/X Do\nendstream".to_owned(),
+    ];
+    let body = "/X Do ".repeat(10);
+    for i in 0..12 {
+        objects.push(format!(
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /XObject << /X {} 0 R >> >> /Length {} >>\nstream\n{body}\nendstream",
+            6 + i,
+            body.len()
+        ));
+    }
+    let (_, problems) = super::read(&raw(&objects, ""), &Limits::default()).unwrap();
+    assert_eq!(problems.first().map(|p| p.code), Some("pdf-page-cut"), "{problems:?}");
 }
 
 /// Cut and changed copies must give a document or an error, never a panic.
