@@ -92,7 +92,8 @@ impl Flow {
                     self.close();
                     let mut paragraph = Paragraph::new(run.text.clone(), run.spot.clone());
                     paragraph.centred = run.centred;
-                    self.open = Some(Open { paragraph, first_x0: run.x0, last: run, page, margins });
+                    self.open =
+                        Some(Open { paragraph, first_x0: run.x0, last: run, page, margins });
                 }
             }
         }
@@ -150,7 +151,10 @@ impl Open {
         }
         // an indented line goes on only where the whole paragraph hangs or nothing ended
         let hangs = (self.first_x0 - self.margins.left) - indent > em * 0.8;
-        hangs || (!ended && indent < em * 4.5 && ((next.x0 - last.x0).abs() < em * 0.5 && !heads(&last.text)))
+        hangs
+            || (!ended
+                && indent < em * 4.5
+                && ((next.x0 - last.x0).abs() < em * 0.5 && !heads(&last.text)))
     }
 }
 
@@ -197,7 +201,8 @@ fn centred(run: &Run, m: Margins) -> bool {
     let (before, after) = (run.x0 - m.left, m.right - run.x1);
     let middle = (run.x0 + run.x1) / 2.0;
     let slack = run.size.max(m.size * 0.8);
-    let balanced = (before - after).abs() < slack * 1.6 || (middle - m.width / 2.0).abs() < slack * 0.8;
+    let balanced =
+        (before - after).abs() < slack * 1.6 || (middle - m.width / 2.0).abs() < slack * 0.8;
     if !balanced || run.text.ends_with(['。', '；', '，', '、', '：']) {
         return false;
     }
@@ -217,7 +222,10 @@ fn first_token(text: &str, size: f64) -> f64 {
         width += if wide(c) { size } else { size * 0.55 };
         let opening = matches!(c, '（' | '“' | '《' | '〔' | '‘' | '(');
         let holds = chars.peek().is_some_and(|n| {
-            let closing = matches!(n, '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》' | '！' | '？' | '%' | '〕');
+            let closing = matches!(
+                n,
+                '，' | '。' | '、' | '；' | '：' | '）' | '”' | '》' | '！' | '？' | '%' | '〕'
+            );
             closing || opening || (!wide(c) && !wide(*n) && *n != ' ')
         });
         if !holds {
@@ -242,7 +250,9 @@ pub(super) fn heads(text: &str) -> bool {
             let n = rest.iter().take_while(|c| numeral(c) || c.is_ascii_digit()).count();
             n > 0 && matches!(rest.get(n), Some('部' | '章' | '条' | '节' | '篇'))
         }
-        ['附', '件' | '表' | '：' | ':' | '注', ..] | ['注' | '备', '：' | ':' | '注', ..] => true,
+        ['附', '件' | '表' | '：' | ':' | '注', ..] | ['注' | '备', '：' | ':' | '注', ..] => {
+            true
+        }
         ['（' | '(', rest @ ..] => {
             let n = rest.iter().take_while(|c| numeral(c) || c.is_ascii_digit()).count();
             (1..=3).contains(&n) && matches!(rest.get(n), Some('）' | ')'))

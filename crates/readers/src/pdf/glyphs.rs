@@ -193,8 +193,16 @@ impl Collector {
         if c.is_control() {
             return;
         }
-        let mut glyph =
-            Glyph { c, x: at.x, y: at.y, width: at.width, size: at.size, seen: Seen::Yes, turn: at.turn, line: 0 };
+        let mut glyph = Glyph {
+            c,
+            x: at.x,
+            y: at.y,
+            width: at.width,
+            size: at.size,
+            seen: Seen::Yes,
+            turn: at.turn,
+            line: 0,
+        };
         let (cx, cy) = glyph.centre();
         let inside = |r: Rect, slack: f64| {
             cx >= r.x0 - slack && cx <= r.x1 + slack && cy >= r.y0 - slack && cy <= r.y1 + slack
@@ -290,7 +298,8 @@ impl<'a> Device<'a> for Collector {
         }
         self.filled = (!stroke).then_some(print);
         let invisible = matches!(mode, DrawMode::Invisible);
-        let vertical = matches!(run.writing_mode(), hayro_interpret::hayro_cmap::WritingMode::Vertical);
+        let vertical =
+            matches!(run.writing_mode(), hayro_interpret::hayro_cmap::WritingMode::Vertical);
         self.events = self.events.saturating_add(run.glyphs().len());
         for glyph in run.glyphs() {
             let advance = match &**glyph {
@@ -298,7 +307,9 @@ impl<'a> Device<'a> for Collector {
                 Drawn::Type3(g) => g.advance_width(),
             };
             let matrix = props.transform * glyph.transform();
-            let Some(at) = place(matrix, f64::from(advance.unwrap_or(500.0)), vertical) else { continue };
+            let Some(at) = place(matrix, f64::from(advance.unwrap_or(500.0)), vertical) else {
+                continue;
+            };
             match glyph.as_unicode() {
                 Some(text) => self.add(text, at, invisible),
                 None => {

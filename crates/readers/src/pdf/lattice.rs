@@ -73,7 +73,9 @@ pub(super) fn lattices(rules: &[Rule], budget: usize) -> (Vec<Lattice>, bool) {
         out.push(cells_of(xs, ys, &hs, &vs));
     }
     out.retain(|l: &Lattice| l.slots.len() > 1);
-    out.sort_by(|a, b| first(&a.ys).total_cmp(&first(&b.ys)).then(first(&a.xs).total_cmp(&first(&b.xs))));
+    out.sort_by(|a, b| {
+        first(&a.ys).total_cmp(&first(&b.ys)).then(first(&a.xs).total_cmp(&first(&b.xs)))
+    });
     cut |= out.len() > TABLES;
     out.truncate(TABLES);
     (out, cut)
@@ -99,7 +101,9 @@ fn merge<'a>(rules: impl Iterator<Item = &'a Rule>) -> Vec<Rule> {
     let mut out: Vec<Rule> = Vec::new();
     for rule in rules {
         match out.last_mut() {
-            Some(last) if last.at == rule.at && rule.from - last.to <= TOUCH => last.to = last.to.max(rule.to),
+            Some(last) if last.at == rule.at && rule.from - last.to <= TOUCH => {
+                last.to = last.to.max(rule.to)
+            }
             _ => out.push(rule),
         }
     }
@@ -196,12 +200,16 @@ fn cells_of(xs: Vec<f64>, ys: Vec<f64>, hs: &[Rule], vs: &[Rule]) -> Lattice {
     let mut slots = Vec::new();
     for row in 0..rows {
         for column in 0..columns {
-            let free = |owner: &[usize], r: usize, c: usize| owner.get(r * columns + c) == Some(&FREE);
+            let free =
+                |owner: &[usize], r: usize, c: usize| owner.get(r * columns + c) == Some(&FREE);
             if !free(&owner, row, column) {
                 continue;
             }
             let mut w = 1;
-            while column + w < columns && !has_left(row, column + w) && free(&owner, row, column + w) {
+            while column + w < columns
+                && !has_left(row, column + w)
+                && free(&owner, row, column + w)
+            {
                 w += 1;
             }
             let mut h = 1;
@@ -233,7 +241,10 @@ fn marks(rules: &[Rule], across: &[f64], along: &[f64]) -> Vec<bool> {
         for gap in 0..gaps {
             let (Some(a), Some(b)) = (along.get(gap), along.get(gap + 1)) else { continue };
             let middle = (a + b) / 2.0;
-            if rule.from <= middle && middle <= rule.to && let Some(m) = out.get_mut(k * gaps + gap) {
+            if rule.from <= middle
+                && middle <= rule.to
+                && let Some(m) = out.get_mut(k * gaps + gap)
+            {
                 *m = true;
             }
         }

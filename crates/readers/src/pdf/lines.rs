@@ -128,7 +128,8 @@ fn finish(row: &mut Vec<Glyph>, out: &mut Vec<Line>) {
 /// Bold text is often faked by drawing it twice, a hair apart.
 fn drop_overprint(glyphs: &mut Vec<Glyph>) {
     glyphs.dedup_by(|b, a| {
-        let near = (b.frame().0 - a.frame().0).abs() < a.size * 0.12 && (b.frame().1 - a.frame().1).abs() < 1.0;
+        let near = (b.frame().0 - a.frame().0).abs() < a.size * 0.12
+            && (b.frame().1 - a.frame().1).abs() < 1.0;
         near && a.c == b.c && (a.width > a.size * 0.2 || is_blank(a.c))
     });
 }
@@ -197,7 +198,9 @@ fn pieces(glyphs: &[Glyph], size: f64) -> Vec<Piece> {
 
 /// Gaps of this many ems are blanks: Chinese glyphs fill their em exactly, Latin ones do not.
 fn blank_from(gaps: &[Gap], i: usize) -> f64 {
-    let full = |k: usize| gaps.get(k).is_some_and(|g| wide(g.glyph.c) && g.glyph.width > g.glyph.size * 0.9);
+    let full = |k: usize| {
+        gaps.get(k).is_some_and(|g| wide(g.glyph.c) && g.glyph.width > g.glyph.size * 0.9)
+    };
     if full(i) && i.checked_sub(1).is_some_and(full) { 0.2 } else { 0.3 }
 }
 

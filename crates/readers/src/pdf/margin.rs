@@ -29,7 +29,8 @@ pub(super) fn set_apart(pages: &mut [Page]) {
             let repeats = seen
                 .get(&(top, shape(&text)))
                 .is_some_and(|places| places.iter().filter(|(_, y)| near(*y)).count() >= 3);
-            let in_band = if top { line.y < page.height * BAND } else { line.y > page.height * (1.0 - BAND) };
+            let in_band =
+                if top { line.y < page.height * BAND } else { line.y > page.height * (1.0 - BAND) };
             if numbering(&text) || (repeats && in_band && !says_unit(&text)) {
                 found.push((i, top));
             }

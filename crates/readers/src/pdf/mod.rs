@@ -79,7 +79,8 @@ fn collect(pdf: &Pdf, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Page>
             problems.push(page_failed(number));
         }
         chars = chars.saturating_sub(sheet.glyphs.len());
-        let (images, shapes, rules, unknown) = (sheet.images, sheet.shapes, sheet.rules.len(), sheet.unknown);
+        let (images, shapes, rules, unknown) =
+            (sheet.images, sheet.shapes, sheet.rules.len(), sheet.unknown);
         let page = page::arrange(sheet, number, cells);
         cells = cells.saturating_sub(cell_count(&page));
         if !failed {
@@ -123,7 +124,8 @@ fn interpret<'a>(
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let area = Rect::new(0.0, 0.0, width, height);
         let matrix = source.initial_transform(true).to_kurbo();
-        let mut context = Context::new(matrix, area, cache, pdf.xref(), InterpreterSettings::default());
+        let mut context =
+            Context::new(matrix, area, cache, pdf.xref(), InterpreterSettings::default());
         interpret_page(source, &mut context, &mut collector);
     }));
     let end = match outcome {
@@ -151,7 +153,9 @@ fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
             "pdf-no-text",
             spot.clone(),
             format!("第{n}页只有图像，没有文字；请先做文字识别（OCR），或索取电子原件"),
-            format!("page {n} is an image without text; run OCR first or ask for the digital original"),
+            format!(
+                "page {n} is an image without text; run OCR first or ask for the digital original"
+            ),
         ));
     } else if page.visible == 0 && drawn.rules == 0 && page.unseen == 0 && !page.cut {
         problems.push(Problem::new(
@@ -184,7 +188,9 @@ fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
             "pdf-page-cut",
             spot,
             format!("第{n}页内容超过上限，只读取了一部分；请拆分文件后重试"),
-            format!("page {n} draws more than the limit; only a part was read, split the file and retry"),
+            format!(
+                "page {n} draws more than the limit; only a part was read, split the file and retry"
+            ),
         ));
     }
 }
@@ -228,7 +234,9 @@ fn assemble(pages: Vec<Page>, limits: &Limits, problems: &mut Vec<Problem>) -> D
                 }
                 Item::Table(piece) => match open.as_mut() {
                     Some((table, last))
-                        if i == 0 && *last + 1 == page.number && tables::continues(table, &piece) =>
+                        if i == 0
+                            && *last + 1 == page.number
+                            && tables::continues(table, &piece) =>
                     {
                         tables::join(table, piece);
                         *last = page.number;
@@ -262,7 +270,10 @@ fn close(
             "pdf-over-limit",
             Spot { page: Some(page), line: None },
             format!("表格超过上限{}行，其余未读取；请拆分文件", limits.rows),
-            format!("a table has more than {} rows; the rest was not read, split the file", limits.rows),
+            format!(
+                "a table has more than {} rows; the rest was not read, split the file",
+                limits.rows
+            ),
         ));
     }
     document.blocks.push(Block::Table(table));

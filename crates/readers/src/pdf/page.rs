@@ -51,7 +51,8 @@ pub(super) fn arrange(mut sheet: Sheet, number: u32, cells: usize) -> Page {
     let mut outside = Vec::new();
     for glyph in sheet.glyphs {
         let (x, y) = glyph.centre();
-        let hit = lattices.iter().enumerate().rev().find_map(|(i, l)| l.slot_at(x, y).map(|s| (i, s)));
+        let hit =
+            lattices.iter().enumerate().rev().find_map(|(i, l)| l.slot_at(x, y).map(|s| (i, s)));
         match hit.and_then(|(i, slot)| inside.get_mut(i).map(|bucket| (bucket, slot))) {
             Some((bucket, slot)) => bucket.push((slot, glyph)),
             None => outside.push(glyph),
@@ -70,10 +71,13 @@ pub(super) fn arrange(mut sheet: Sheet, number: u32, cells: usize) -> Page {
 
 /// Turns a page whose text runs sideways, so that everything after may take lines as horizontal.
 fn upright(sheet: &mut Sheet) {
-    let count = |t: Turn| sheet.glyphs.iter().filter(|g| g.turn == t && g.seen == Seen::Yes).count();
+    let count =
+        |t: Turn| sheet.glyphs.iter().filter(|g| g.turn == t && g.seen == Seen::Yes).count();
     let upright = count(Turn::None);
-    let Some((turn, most)) =
-        [Turn::Down, Turn::Over, Turn::Up].map(|t| (t, count(t))).into_iter().max_by_key(|(_, n)| *n)
+    let Some((turn, most)) = [Turn::Down, Turn::Over, Turn::Up]
+        .map(|t| (t, count(t)))
+        .into_iter()
+        .max_by_key(|(_, n)| *n)
     else {
         return;
     };
@@ -98,8 +102,11 @@ fn upright(sheet: &mut Sheet) {
         };
         let [(x0, y0), (x1, y1)] = ends;
         rule.horizontal = (x0 - x1).abs() >= (y0 - y1).abs();
-        (rule.at, rule.from, rule.to) =
-            if rule.horizontal { (y0, x0.min(x1), x0.max(x1)) } else { (x0, y0.min(y1), y0.max(y1)) };
+        (rule.at, rule.from, rule.to) = if rule.horizontal {
+            (y0, x0.min(x1), x0.max(x1))
+        } else {
+            (x0, y0.min(y1), y0.max(y1))
+        };
     }
     if turn != Turn::Over {
         (sheet.width, sheet.height) = (h, w);
@@ -176,7 +183,8 @@ fn order(flow: Vec<Line>, ruled: Vec<Piece>, number: u32) -> Vec<Item> {
         let y = line.y - line.size * 0.8;
         // an unruled table ends where a ruled one begins
         let end = tops.iter().filter(|t| **t > y).copied().fold(f64::INFINITY, f64::min);
-        let stop = refs.iter().skip(at).take(LOOSE_ROWS).take_while(|l| l.y < end && l.upright).count();
+        let stop =
+            refs.iter().skip(at).take(LOOSE_ROWS).take_while(|l| l.y < end && l.upright).count();
         let found = if line.pieces.len() >= 2 {
             refs.get(at..at + stop).and_then(|block| tables::aligned(block, number))
         } else {

@@ -23,7 +23,13 @@ const THIN: f64 = 3.0;
 const SHORT: f64 = 0.8;
 
 /// Adds the ruling lines of one path, cut to `bounds`.
-pub(super) fn rules_of(path: &BezPath, matrix: Affine, mode: &DrawMode, bounds: Rect, out: &mut Vec<Rule>) {
+pub(super) fn rules_of(
+    path: &BezPath,
+    matrix: Affine,
+    mode: &DrawMode,
+    bounds: Rect,
+    out: &mut Vec<Rule>,
+) {
     match mode {
         DrawMode::Stroke(_) | DrawMode::FillAndStroke(..) => stroked(path, matrix, bounds, out),
         DrawMode::Fill(_) => filled(path, matrix, bounds, out),
@@ -100,7 +106,11 @@ fn thin(shape: Option<Rect>, curved: bool, bounds: Rect, out: &mut Vec<Rule>) {
         push(Rule { horizontal: true, at: (r.y0 + r.y1) / 2.0, from: r.x0, to: r.x1 }, bounds, out);
     }
     if w <= THIN && h > w && h >= SHORT {
-        push(Rule { horizontal: false, at: (r.x0 + r.x1) / 2.0, from: r.y0, to: r.y1 }, bounds, out);
+        push(
+            Rule { horizontal: false, at: (r.x0 + r.x1) / 2.0, from: r.y0, to: r.y1 },
+            bounds,
+            out,
+        );
     }
 }
 

@@ -22,7 +22,12 @@ pub(super) struct Piece {
 
 /// Fills a lattice with the glyphs that stand in it. A table without any text is still a table:
 /// empty forms are published too.
-pub(super) fn fill(lattice: &Lattice, glyphs: &[(usize, Glyph)], page: u32, first_line: u32) -> Piece {
+pub(super) fn fill(
+    lattice: &Lattice,
+    glyphs: &[(usize, Glyph)],
+    page: u32,
+    first_line: u32,
+) -> Piece {
     let mut by_slot: Vec<Vec<Glyph>> = vec![Vec::new(); lattice.slots.len()];
     for (slot, glyph) in glyphs {
         if let Some(bucket) = by_slot.get_mut(*slot) {
@@ -74,7 +79,8 @@ pub(super) fn aligned(lines: &[&Line], page: u32) -> Option<(Piece, usize)> {
         count += 1;
     }
     let block = lines.get(..count)?;
-    let data: Vec<&Line> = block.iter().copied().filter(|l| l.pieces.iter().any(|p| is_number(&p.text))).collect();
+    let data: Vec<&Line> =
+        block.iter().copied().filter(|l| l.pieces.iter().any(|p| is_number(&p.text))).collect();
     if data.len() < 3 || contents(&data) {
         return None;
     }
@@ -87,7 +93,8 @@ pub(super) fn aligned(lines: &[&Line], page: u32) -> Option<(Piece, usize)> {
 
 /// Rows of one table follow each other closely.
 fn near(lines: &[&Line], at: usize) -> bool {
-    let (Some(before), Some(here)) = (at.checked_sub(1).and_then(|i| lines.get(i)), lines.get(at)) else {
+    let (Some(before), Some(here)) = (at.checked_sub(1).and_then(|i| lines.get(i)), lines.get(at))
+    else {
         return true;
     };
     here.y - before.y < before.size.max(here.size) * 4.0

@@ -40,7 +40,11 @@ fn pdf(pages: &[Leaf<'_>]) -> Vec<u8> {
             page.rotate,
             8 + i * 2
         ));
-        objects.push(format!("<< /Length {} >>\nstream\n{}\nendstream", page.content.len(), page.content));
+        objects.push(format!(
+            "<< /Length {} >>\nstream\n{}\nendstream",
+            page.content.len(),
+            page.content
+        ));
     }
     raw(&objects, "")
 }
@@ -58,7 +62,11 @@ fn raw(objects: &[String], trailer: &str) -> Vec<u8> {
     for offset in offsets {
         let _ = writeln!(out, "{offset:010} 00000 n ");
     }
-    let _ = write!(out, "trailer << /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(
+        out,
+        "trailer << /Size {} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.into_bytes()
 }
 
@@ -99,14 +107,18 @@ fn check(pages: &[Leaf<'_>], expect: &str) {
 #[test]
 fn fonts_that_are_not_embedded_read() {
     let gbk = "BT /F2 12 Tf 100 700 Td <b2c6d5fed6a7b3f6> Tj ET\n";
-    check(&[leaf(&format!("{gbk}{}", text(100.0, 660.0, "决算数")))], "p1:1 ¶ 财政支出\np1:2 ¶ 决算数");
+    check(
+        &[leaf(&format!("{gbk}{}", text(100.0, 660.0, "决算数")))],
+        "p1:1 ¶ 财政支出\np1:2 ¶ 决算数",
+    );
 }
 
 #[test]
 fn ruled_tables_keep_empty_columns_and_spans() {
     let mut content = grid(&[100.0, 200.0, 300.0, 400.0], &[600.0, 620.0, 640.0]);
     // the upper left cell spans two columns: draw the header of its own
-    content += "100 640 m 100 660 l S 300 640 m 300 660 l S 400 640 m 400 660 l S 100 660 m 400 660 l S\n";
+    content +=
+        "100 640 m 100 660 l S 300 640 m 300 660 l S 400 640 m 400 660 l S 100 660 m 400 660 l S\n";
     content += &text(180.0, 645.0, "项目");
     content += &text(330.0, 645.0, "金额");
     content += &text(110.0, 625.0, "二〇一");
@@ -165,7 +177,9 @@ fn texts_far_apart_and_centred_titles_stand_alone() {
     let lines: Vec<_> = document
         .blocks
         .iter()
-        .filter_map(|b| if let Block::Paragraph(p) = b { Some((p.text.as_str(), p.centred)) } else { None })
+        .filter_map(|b| {
+            if let Block::Paragraph(p) = b { Some((p.text.as_str(), p.centred)) } else { None }
+        })
         .take(3)
         .collect();
     assert_eq!(lines, [("收入决算总表", true), ("编制部门：某局", false), ("单位：元", false)]);
@@ -179,8 +193,9 @@ fn rotated_pages_and_sideways_text_read_upright() {
         content: "BT /F2 12 Tf 0 1 -1 0 100 300 Tm <b2c6d5fe> Tj ET\nBT /F2 12 Tf 0 1 -1 0 130 300 Tm <d6a7b3f6> Tj ET\n",
     };
     check(&[turned], "p1:1 ¶ 财政\np1:2 ¶ 支出");
-    let sideways =
-        leaf("BT /F2 12 Tf 0 1 -1 0 100 300 Tm <b2c6d5fe> Tj ET\nBT /F2 12 Tf 0 1 -1 0 130 300 Tm <d6a7b3f6> Tj ET\n");
+    let sideways = leaf(
+        "BT /F2 12 Tf 0 1 -1 0 100 300 Tm <b2c6d5fe> Tj ET\nBT /F2 12 Tf 0 1 -1 0 130 300 Tm <d6a7b3f6> Tj ET\n",
+    );
     check(&[sideways], "p1:1 ¶ 财政\np1:2 ¶ 支出");
 }
 
@@ -220,7 +235,9 @@ fn text_nobody_sees_is_kept_apart() {
 fn aligned_numbers_without_lines_are_a_loose_table() {
     let mut content = String::new();
     for (i, (name, a, b)) in
-        [("办公费", "3.78", "4.00"), ("差旅费", "1.15", "2.00"), ("劳务费", "0.68", "1.00")].iter().enumerate()
+        [("办公费", "3.78", "4.00"), ("差旅费", "1.15", "2.00"), ("劳务费", "0.68", "1.00")]
+            .iter()
+            .enumerate()
     {
         let y = 700.0 - i as f64 * 20.0;
         content += &(text(100.0, y, name) + &text(250.0, y, a) + &text(400.0, y, b));
@@ -249,7 +266,10 @@ fn limits_stop_reading_and_say_so() {
     assert_eq!(document.blocks.len(), 2);
     let short = Limits { chars: 7, ..Limits::default() };
     let (_, problems) = super::read(&bytes, &short).unwrap();
-    assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["pdf-page-cut", "pdf-over-limit"]);
+    assert_eq!(
+        problems.iter().map(|p| p.code).collect::<Vec<_>>(),
+        ["pdf-page-cut", "pdf-over-limit"]
+    );
 }
 
 #[test]
@@ -297,7 +317,8 @@ fn nested_forms_are_stopped() {
 /// Cut and changed copies must give a document or an error, never a panic.
 #[test]
 fn damaged_copies_never_panic() {
-    let table = grid(&[100.0, 200.0, 300.0], &[600.0, 620.0, 640.0]) + &text(110.0, 625.0, "合计 12.5");
+    let table =
+        grid(&[100.0, 200.0, 300.0], &[600.0, 620.0, 640.0]) + &text(110.0, 625.0, "合计 12.5");
     let bytes = pdf(&[leaf(&table), leaf(&text(100.0, 700.0, "第一部分"))]);
     mutate(&bytes, 400);
 }
@@ -331,7 +352,9 @@ fn report(name: &str) -> Option<Vec<u8>> {
         .unwrap_or_else(|_| format!("{}/../../../shared/corpus", env!("CARGO_MANIFEST_DIR")));
     let bytes = std::fs::read(format!("{folder}/{name}")).ok();
     if bytes.is_none() {
-        eprintln!("SKIPPED: {name} is not in {folder}; set MINGZHANG_CORPUS to the folder of reports");
+        eprintln!(
+            "SKIPPED: {name} is not in {folder}; set MINGZHANG_CORPUS to the folder of reports"
+        );
     }
     bytes
 }
@@ -366,8 +389,11 @@ fn published_reports_give_their_tables() {
     ] {
         let Some(bytes) = report(name) else { continue };
         let (document, problems) = super::read(&bytes, &Limits::default()).unwrap();
-        let found: Vec<_> =
-            document.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).collect();
+        let found: Vec<_> = document
+            .blocks
+            .iter()
+            .filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None })
+            .collect();
         assert_eq!(found.len(), tables, "{name}");
         assert!(found.iter().all(|t| t.firm), "{name}");
         assert!(problems.is_empty(), "{name}: {problems:?}");
