@@ -4,14 +4,11 @@ use super::inline::{Inline, alternative};
 use super::numbering::Numbering;
 use super::styles::{Look, Styles};
 use super::xml::{Id, Tree};
-use crate::budget::Budget;
+use crate::budget::{Budget, COLUMNS};
 use base::Spot;
 use base::text::is_blank;
 use document::{Aside, Block, Cell, Paragraph, Row, Table};
 use std::collections::HashMap;
-
-/// Widest span and rightmost column believed; Word itself allows 63 columns.
-const COLUMNS: usize = 1_000;
 
 /// Walks the tree of one part.
 pub(super) struct Walker<'a, 'b> {
@@ -260,7 +257,7 @@ impl<'a, 'b> Walker<'a, 'b> {
             return;
         }
         let spot = self.spot();
-        if at >= COLUMNS || !self.budget.cell(&spot) {
+        if !self.budget.column(at, &spot) || !self.budget.cell(&spot) {
             return;
         }
         let mut blocks = Vec::new();
