@@ -4,7 +4,9 @@
 //! **Invariant:** no disk, no network, no process: bytes come in, a document and its problems go out.
 //! Nothing here panics, whatever the bytes. No macro, link or external entity is ever followed.
 
+mod budget;
 mod docx;
+mod encoding;
 mod html;
 mod legacy;
 mod limits;
