@@ -1,0 +1,1 @@
+//! Old formats made by a real office program.

@@ -1,0 +1,1 @@
+//! Spreadsheets read as they are displayed.
