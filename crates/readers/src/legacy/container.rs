@@ -57,8 +57,8 @@ impl<'a> Package<'a> {
     /// Refuses a package that unpacks to more than the limit, whatever its headers declare.
     pub(crate) fn guard(&mut self, packed: usize, limits: &Limits) -> Result<(), Unreadable> {
         let over = || Unreadable::TooLarge(format!("{} MB（解压后）", limits.unpacked >> 20));
-        let declared = self.archive.decompressed_size().unwrap_or(u128::from(u64::MAX));
-        if declared > u128::from(limits.unpacked) {
+        // Streamed packages declare no sizes; then only the count below tells.
+        if self.archive.decompressed_size().is_some_and(|d| d > u128::from(limits.unpacked)) {
             return Err(over());
         }
         if (packed as u64).saturating_mul(BEST_RATIO) <= limits.unpacked {

@@ -15,15 +15,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     // The format has no lines; paragraphs and rows are counted so that a place can be named.
     let mut line = 0;
     for piece in content.pieces {
-        document.blocks.push(match piece {
+        match piece {
             Piece::Paragraph { text, level, centred } => {
-                line += 1;
-                let text = text.replace('\n', " ");
-                let paragraph = Paragraph::new(text, Spot::line(line));
-                Block::Paragraph(Paragraph { level, centred, ..paragraph })
+                // Authors press Shift+Enter between sentences: a line break parts paragraphs.
+                for text in text.split('\n').filter(|t| !t.chars().all(base::text::is_blank)) {
+                    line += 1;
+                    let paragraph = Paragraph::new(text, Spot::line(line));
+                    let paragraph = Paragraph { level, centred, ..paragraph };
+                    document.blocks.push(Block::Paragraph(paragraph));
+                }
             }
-            Piece::Table(piece) => Block::Table(table(piece, &mut line, limits)),
-        });
+            Piece::Table(piece) => {
+                document.blocks.push(Block::Table(table(piece, &mut line, limits)));
+            }
+        }
     }
     let mut problems = Vec::new();
     if content.cut {
