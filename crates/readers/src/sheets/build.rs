@@ -118,8 +118,8 @@ impl<'a> Builder<'a> {
             self.problem("sheet-hidden", spot.clone(), zh, format!("sheet “{name}” is hidden"));
         }
         if sheet.cells.is_empty() && sheet.pictures {
-            let zh = format!("工作表“{name}”只有图片，没有可读的文字；请提供原表");
-            let en = format!("sheet “{name}” holds pictures only");
+            let zh = format!("工作表“{name}”只有图片或图表，没有可读的文字；请提供原表");
+            let en = format!("sheet “{name}” holds pictures or charts only; provide the table itself");
             self.problem("sheet-no-text", spot.clone(), zh, en);
         }
         if sheet.hidden_columns && !sheet.cells.is_empty() {

@@ -180,8 +180,8 @@ impl Part {
             }
             // COLINFO: bit 0 of the options.
             0x007d if word(data, 8).unwrap_or(0) & 1 != 0 => self.hidden_columns = true,
-            // OBJ, drawing.
-            0x005d | 0x00ec => self.pictures = true,
+            // OBJ: its first part names the kind of object, 8 is a picture, 5 a chart.
+            0x005d if matches!(word(data, 4), Some(5 | 8)) => self.pictures = true,
             // FORMULA, NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRING.
             0x0006 | 0x0203 | 0x0204 | 0x0205 | 0x027e | 0x00fd | 0x00d6 => {
                 if let (Some(row), Some(column), Some(style)) =

@@ -126,7 +126,7 @@ impl Extras {
                 let range = attribute(tag, "ref").and_then(|r| rectangle(&r));
                 self.merges.extend(range);
             }
-            "drawing" | "legacyDrawing" | "picture" => self.pictures = true,
+            "drawing" | "picture" => self.pictures = true,
             _ => {}
         }
     }
