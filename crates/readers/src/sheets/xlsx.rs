@@ -51,7 +51,8 @@ pub(super) fn sheet(
         let (row, column) = cell.get_position();
         let format = cells.styles().get(style).and_then(|s| s.number_format.as_ref());
         let code = format.map_or("General", |f| match f.format_id {
-            Some(id) if f.format_code.eq_ignore_ascii_case("general") => code::built_in(id),
+            // The library gives built-in currencies in dollars and misses the Chinese dates.
+            Some(id) if id < 60 && foreign(&f.format_code) => code::built_in(id),
             _ => f.format_code.as_str(),
         });
         let text = text(cell.get_value(), code, from_1904);
@@ -62,6 +63,10 @@ pub(super) fn sheet(
         sheet.put(row, column, &text);
     }
     Some(sheet)
+}
+
+fn foreign(code: &str) -> bool {
+    code.eq_ignore_ascii_case("general") || code.contains('$')
 }
 
 fn text(value: &DataRef<'_>, code: &str, from_1904: bool) -> String {
