@@ -25,14 +25,19 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     };
     let mut walk = Walk { limits: limits.clone(), ..Walk::default() };
     walk.document.format = "doc".to_owned();
-    for section in &content.sections {
-        walk.section(section);
+    walk.styled = content.sections.iter().any(|s| s.elements.iter().skip(1).any(is_styled));
+    for (at, section) in content.sections.iter().enumerate() {
+        walk.section(section, at == 0);
     }
     if walk.chars == 0 {
         return Err(Unreadable::NeedsConverter("doc"));
     }
     if walk.cut {
         walk.problem("over-limit", "超过上限，其余部分未读取", "over a limit; the rest was not read");
+    }
+    if walk.numbered {
+        let zh = "段落的自动编号（如“一、”）未读取";
+        walk.problem("list-numbers", zh, "automatic paragraph numbers were not read");
     }
     if content.metadata.text_truncated {
         walk.problem("doc-truncated", "文件不完整，部分内容未读取", "the file is incomplete");
@@ -49,6 +54,18 @@ struct Walk {
     chars: usize,
     cells: usize,
     cut: bool,
+    /// Some heading is one by its style, not by the library's guess.
+    styled: bool,
+    /// Some list is numbered by Word, so its numbers are not in the text.
+    numbered: bool,
+}
+
+/// Whether a heading is more than a guess. The library takes lines without small letters for headings,
+/// which would make one of every line that is only a number.
+fn is_styled(element: &Element) -> bool {
+    matches!(element, Element::Heading(h) if ir::inline_to_text(&h.content)
+        .chars()
+        .any(|c| c.is_alphabetic() && !c.is_uppercase()))
 }
 
 impl Walk {
@@ -56,7 +73,7 @@ impl Walk {
         self.problems.push(Problem::new(code, Spot::line(self.line.max(1)), zh, en));
     }
 
-    fn section(&mut self, section: &ir::Section) {
+    fn section(&mut self, section: &ir::Section, first: bool) {
         let running = [
             ("header", &section.header),
             ("header", &section.first_page_header),
@@ -70,8 +87,15 @@ impl Walk {
                 self.aside(kind, &part.content);
             }
         }
-        for element in &section.elements {
-            self.element(element, 0);
+        for (at, element) in section.elements.iter().enumerate() {
+            // The library also guesses that a short first line is a heading. Only the title of a
+            // document that has headings is believed.
+            match element {
+                Element::Heading(h) if !is_styled(element) || (at == 0 && !(first && self.styled)) => {
+                    self.paragraph(&h.content, None, false);
+                }
+                _ => self.element(element, 0),
+            }
         }
     }
 
@@ -83,7 +107,6 @@ impl Walk {
         }
         match element {
             Element::Heading(h) => {
-                // The library guesses headings; only what reads like one in Chinese is kept as text.
                 let centred = h.alignment == Some(ir::ParagraphAlignment::Center);
                 self.paragraph(&h.content, Some(h.level.clamp(1, 9)), centred);
             }
@@ -121,12 +144,13 @@ impl Walk {
         }
     }
 
-    /// List numbers are typed text in the reports; the items are read as paragraphs.
+    /// The items of a list are read as paragraphs; numbers Word gives them are not told by the library.
     fn list(&mut self, list: &ir::List, depth: usize) {
         if depth > self.limits.depth {
             self.cut = true;
             return;
         }
+        self.numbered |= list.ordered;
         for item in &list.items {
             for element in &item.content {
                 self.element(element, depth + 1);

@@ -17,6 +17,8 @@ pub(crate) struct Content {
     pub(crate) asides: Vec<Aside>,
     /// A limit was reached or the XML broke off.
     pub(crate) cut: bool,
+    /// Some paragraphs are numbered by the program; the numbers are not in the text.
+    pub(crate) numbered: bool,
 }
 
 /// A paragraph or a table.
@@ -89,6 +91,8 @@ struct Walk {
     style: String,
     centred: HashSet<String>,
     invisible: HashSet<String>,
+    /// A list style with numbers was defined.
+    numbers: bool,
     chars: usize,
     cells: usize,
     depth: usize,
@@ -148,6 +152,8 @@ impl Walk {
             {
                 self.invisible.insert(self.style.clone());
             }
+            "text:list-level-style-number" => self.numbers = true,
+            "text:list-item" if self.tables == 0 => self.content.numbered |= self.numbers,
             "table:table" => self.open_table(tag),
             "table:table-row" if self.tables == 1 => self.open_row(tag),
             "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => {

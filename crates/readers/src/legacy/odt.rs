@@ -36,6 +36,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
         let en = "over a limit or damaged; the rest was not read";
         problems.push(Problem::new("over-limit", Spot::line(line.max(1)), zh, en));
     }
+    if content.numbered {
+        let zh = "段落的自动编号（如“一、”）未读取";
+        let en = "automatic paragraph numbers were not read";
+        problems.push(Problem::new("list-numbers", Spot::line(line.max(1)), zh, en));
+    }
     Ok((document, problems))
 }
 

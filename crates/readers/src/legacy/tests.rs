@@ -105,3 +105,27 @@ fn damaged_files_never_panic() {
         }
     }
 }
+
+/// A text with header, footer, numbered list, footnote, text box and a deletion kept by change tracking.
+#[test]
+fn what_is_not_running_text_is_kept_apart() {
+    let body = "\
+l1 ¶ （居中）某某部门说明
+l2 ¶ 部门概况
+l3 ¶ 收支情况
+l4 ¶ 收入5.00万元，其中   结余\t1万元。
+l5 ¶ 框外文字
+table 2×3
+l6 | ⟨2×1⟩左 | ⟨1×2⟩上⏎二 |
+l7 | ^ | 1 | 2 |
+";
+    let doc: &[u8] = include_bytes!("../../../../tests/corpus/formats/biaohao.doc");
+    let odt: &[u8] = include_bytes!("../../../../tests/corpus/formats/biaohao.odt");
+    for bytes in [doc, odt] {
+        let (document, problems) = read(bytes, &Limits::default()).unwrap();
+        assert!(document::dump(&document).starts_with(body), "{}", document::dump(&document));
+        let kinds: Vec<_> = document.asides.iter().map(|a| a.kind).collect();
+        assert!(kinds.contains(&"footnote") && kinds.contains(&"text-box"), "{kinds:?}");
+        assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["list-numbers"]);
+    }
+}
