@@ -15,7 +15,6 @@ pub fn narrow_char(c: char) -> char {
         '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}' | '\u{2009}' | '\u{202f}' | '\u{feff}'
         | '\u{200b}' | '\t' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '％' => '%',
         _ => c,
     }
 }

@@ -1,1 +1,85 @@
-//! Placeholder until the crate's first code arrives.
+//! Catalogue of official forms, concepts of the narrative and code lists, loaded from data files
+//! (`forms/**/*.toml`, `codes/**/*.toml`) that a finance officer can read.
+//!
+//! **Invariant:** no SQL, no disk: files come in as texts; the embedded set is compiled in.
+
+mod codes;
+mod concepts;
+mod form;
+
+pub use codes::{CodeList, Codes};
+pub use concepts::{Concept, Concepts};
+pub use form::{Form, Forms};
+
+use include_dir::{Dir, include_dir};
+
+static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
+static CODES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codes");
+
+/// A data file could not be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {message}")]
+pub struct CatalogueError {
+    /// Path of the file inside the catalogue.
+    pub path: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Everything known about forms, concepts and codes.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Official forms.
+    pub forms: Forms,
+    /// Concepts of the narrative.
+    pub concepts: Concepts,
+    /// Code lists.
+    pub codes: Codes,
+}
+
+impl Catalogue {
+    /// The catalogue compiled into the program.
+    ///
+    /// # Errors
+    /// Names the first file that is not valid; a test keeps the embedded set valid.
+    pub fn embedded() -> Result<Catalogue, CatalogueError> {
+        let mut files = Vec::new();
+        collect(&FORMS, "forms", &mut files);
+        collect(&CODES, "codes", &mut files);
+        Catalogue::from_files(&files)
+    }
+
+    /// A catalogue from `(path, text)` pairs; paths begin with `forms/` or `codes/`.
+    ///
+    /// # Errors
+    /// Names the first file that is not valid.
+    pub fn from_files(files: &[(String, String)]) -> Result<Catalogue, CatalogueError> {
+        let mut catalogue = Catalogue::default();
+        for (path, text) in files {
+            let fail = |message: String| CatalogueError { path: path.clone(), message };
+            if path.ends_with("concepts.toml") {
+                catalogue.concepts.load(text).map_err(fail)?;
+            } else if path.starts_with("codes/") && path.ends_with(".toml") {
+                catalogue.codes.load(text).map_err(fail)?;
+            } else if path.starts_with("forms/") && path.ends_with(".toml") {
+                catalogue.forms.load(text).map_err(fail)?;
+            }
+        }
+        Ok(catalogue)
+    }
+}
+
+fn collect(dir: &Dir<'_>, prefix: &str, out: &mut Vec<(String, String)>) {
+    let mut files: Vec<_> = dir.files().collect();
+    files.sort_by_key(|f| f.path());
+    for file in files {
+        if let Some(text) = file.contents_utf8() {
+            out.push((format!("{prefix}/{}", file.path().display()), text.to_owned()));
+        }
+    }
+    let mut dirs: Vec<_> = dir.dirs().collect();
+    dirs.sort_by_key(|d| d.path());
+    for dir in dirs {
+        collect(dir, prefix, out);
+    }
+}
