@@ -335,6 +335,30 @@ mod tests {
         }
     }
 
+    /// Paragraph texts and the cells of every table, without places.
+    fn words(document: &Document) -> Vec<String> {
+        let mut words = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Paragraph(p) => words.push(p.text.clone()),
+                Block::Table(t) => {
+                    let cells = t.rows.iter().flat_map(|r| &r.cells);
+                    words.extend(cells.map(|c| format!("{}⟨{}×{}⟩", c.text, c.rowspan, c.colspan)));
+                }
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn prints_read_back_whole() {
+        for cmap in [Cmap::Gbk, Cmap::Unicode] {
+            let (document, _) =
+                readers::read(&pdf(&sample(), cmap), &readers::Limits::default()).unwrap();
+            assert_eq!(words(&document), words(&sample()), "{cmap:?}");
+        }
+    }
+
     #[test]
     fn numbers_are_not_broken_over_lines() {
         let lines = wrap("收入为1,388.92万元", SMALL, SMALL * 5, 0);

@@ -94,3 +94,61 @@ fn web_pages_are_escaped() {
     assert!(html.contains("&lt;含&gt; &amp; &quot;结转&quot;"));
     assert!(html.contains("<td colspan=\"2\">科目编码</td><td rowspan=\"2\">决算数<br>（万元）</td>"));
 }
+
+/// Texts of paragraphs and cells in order, without places: what every format must keep.
+fn words(document: &Document) -> Vec<String> {
+    let mut words = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Paragraph(p) => words.push(p.text.clone()),
+            Block::Table(t) => {
+                let cells = t.rows.iter().flat_map(|r| &r.cells);
+                words.extend(cells.map(|c| format!("{}⟨{}×{}⟩", c.text, c.rowspan, c.colspan)));
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn documents_read_back_whole() {
+    let bytes = (writer("docx").unwrap().write)(&sample()).unwrap();
+    let (document, problems) = readers::read(&bytes, &readers::Limits::default()).unwrap();
+    assert_eq!(words(&document), words(&sample()));
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+/// A hidden row stays hidden: the reader of web pages keeps it apart.
+#[test]
+fn pages_read_back_but_for_hidden_rows() {
+    let bytes = (writer("html").unwrap().write)(&sample()).unwrap();
+    let (document, _) = readers::read(&bytes, &readers::Limits::default()).unwrap();
+    let mut expect = sample();
+    for block in &mut expect.blocks {
+        if let Block::Table(table) = block {
+            table.rows.retain(|r| !r.hidden);
+        }
+    }
+    assert_eq!(words(&document), words(&expect));
+}
+
+/// The format knows no spans: covered positions read back as empty cells.
+#[test]
+fn text_exports_read_back() {
+    let bytes = (writer("txt").unwrap().write)(&sample()).unwrap();
+    let (document, _) = readers::read(&bytes, &readers::Limits::default()).unwrap();
+    let expect = "\
+l1 ¶ 某某中心2024年度部门决算
+l2 ¶ 本年收入总计1,388.92万元 <含> & \"结转\"。
+table 7×3 ~
+l3 | 科目编码 |  | 决算数⏎（万元） |
+l8 | 类 | 款 |  |
+l12 | 201 | 2010101 | 1,234.50 |
+l16 | 208 | 05 | -0.01 |
+l20 | 210 |  | 12.3% |
+l24 | =1+1 | @SUM(A1) | 57 |
+l28 | 合计 |  | 007 |
+l32 ¶ 无其他说明。
+";
+    assert_eq!(document::dump(&document), expect);
+}
