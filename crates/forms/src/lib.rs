@@ -6,10 +6,12 @@
 mod codes;
 mod concepts;
 mod form;
+mod narrative;
 
 pub use codes::{CodeList, Codes};
 pub use concepts::{Concept, Concepts};
 pub use form::{Form, Forms};
+pub use narrative::{Narrative, Section, Words};
 
 use include_dir::{Dir, include_dir};
 
@@ -33,6 +35,8 @@ pub struct Catalogue {
     pub forms: Forms,
     /// Concepts of the narrative.
     pub concepts: Concepts,
+    /// Words and sections of the narrative.
+    pub narrative: Narrative,
     /// Code lists.
     pub codes: Codes,
 }
@@ -59,6 +63,8 @@ impl Catalogue {
             let fail = |message: String| CatalogueError { path: path.clone(), message };
             if path.ends_with("concepts.toml") {
                 catalogue.concepts.load(text).map_err(fail)?;
+            } else if path.ends_with("narrative.toml") {
+                catalogue.narrative.load(text).map_err(fail)?;
             } else if path.starts_with("codes/") && path.ends_with(".toml") {
                 catalogue.codes.load(text).map_err(fail)?;
             } else if path.starts_with("forms/") && path.ends_with(".toml") {
