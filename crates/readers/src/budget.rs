@@ -4,6 +4,9 @@
 use crate::Limits;
 use base::{Problem, Spot};
 
+/// Rightmost column believed.
+pub(crate) const COLUMNS: usize = 1_000;
+
 /// What is left of the limits, and the problems found so far.
 pub(crate) struct Budget<'a> {
     limits: &'a Limits,
@@ -25,6 +28,12 @@ impl<'a> Budget<'a> {
         self.cells += 1;
         let limit = self.limits.cells;
         self.within(self.cells <= limit, "limit-cells", spot, limit, "单元格", "cells")
+    }
+
+    /// Whether a cell may begin at this column. Word and the web know no wider tables, and the
+    /// rectangular view of a table costs its width times its height.
+    pub(crate) fn column(&mut self, column: usize, spot: &Spot) -> bool {
+        self.within(column < COLUMNS, "limit-columns", spot, COLUMNS, "列", "columns in one table")
     }
 
     /// Whether a table that has `rows` rows may have one more.

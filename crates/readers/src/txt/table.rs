@@ -162,7 +162,7 @@ fn read_rows(lines: &[Line], start: usize, budget: &mut Budget) -> Found {
     while let Some(line) = lines.get(at) {
         if line.blank {
             let next = lines.get(at + 1).filter(|l| l.tabbed());
-            if !next.is_some_and(|l| l.cells().len().abs_diff(width) <= 2) {
+            if next.is_none_or(|l| l.cells().len().abs_diff(width) > 2) {
                 break;
             }
         } else if line.tabbed() || caught(lines, at) {
@@ -199,14 +199,14 @@ fn push_row(table: &mut Table, line: &Line, budget: &mut Budget) {
     table.rows.push(row);
 }
 
-/// `-----	----`: the line below a header that a converter drew; no row.
+/// Cells of dashes only: the line below a header that a converter drew; no row.
 pub(super) fn drawn(line: &Line) -> bool {
     let cells = line.cells();
     let dashes = |cell: &&str| {
         let bare = cell.trim().trim_matches(':');
         bare.len() >= 2 && bare.bytes().all(|b| b == b'-')
     };
-    cells.len() >= 2 && cells.iter().all(|c| dashes(&c))
+    cells.len() >= 2 && cells.iter().all(dashes)
 }
 
 /// Whether the lines from `start` are a table of contents: two cells, the second a page number, under
