@@ -237,8 +237,16 @@ pub fn column_for<'a>(
 ) -> Option<&'a Column> {
     let here = |c: &&Column| side.is_none() || c.side.is_none() || c.side.as_deref() == side;
     (1..=path.len()).rev().find_map(|n| {
-        let fits = columns.iter().filter(here).filter_map(|c| Some((c.fit(&path[..n])?, c)));
-        fits.max_by_key(|(fit, _)| *fit).map(|(_, c)| c)
+        let path = &path[..n];
+        let fits = columns.iter().filter(here).filter_map(|c| Some((c.fit(path)?, c)));
+        let best = fits.max_by_key(|(fit, _)| *fit)?;
+        // 小计 below a header that is a column itself is that column, unless the form says otherwise
+        let sum = path.last().is_some_and(|l| matches!(l.as_str(), "合计" | "小计" | "总计"));
+        let above = || column_for(columns, &path[..n - 1], side);
+        match best.0.0 == 1 && sum && n > 1 {
+            true => above().or(Some(best.1)),
+            false => Some(best.1),
+        }
     })
 }
 
