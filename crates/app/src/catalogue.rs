@@ -27,7 +27,7 @@ impl Knowledge {
     /// Names the file that cannot be read or is not valid.
     pub fn load(rules: Option<&Path>, catalog: Option<&Path>) -> Result<Knowledge, Fault> {
         let mut files: BTreeMap<String, String> = BTreeMap::new();
-        files.extend(audit::embedded_files());
+        files.extend(Rulebook::embedded_files());
         files.extend(forms::embedded_files());
         if let Some(folder) = catalog {
             for part in ["rules", "forms", "codes"] {

@@ -32,9 +32,12 @@ pub fn rule_page(rule: &Rule, style: Style) -> String {
         (lang.say("范围", "reach"), rule.reach.clone()),
         (lang.say("理由", "why"), lang.pick(&rule.why).to_owned()),
         (lang.say("依据", "basis"), rule.basis.join("\n")),
+        (lang.say("条件", "when"), rule.when.clone().unwrap_or_default()),
         (lang.say("公式", "formula"), rule.formula.clone().unwrap_or_default()),
+        (lang.say("检查", "check"), rule.check.clone().unwrap_or_default()),
         (lang.say("说法", "message"), lang.pick(&rule.message).to_owned()),
         (lang.say("建议", "advice"), lang.pick(&rule.advice).to_owned()),
+        (lang.say("状态", "status"), rule.status.clone()),
         (lang.say("文件", "file"), rule.path.clone()),
     ];
     let names = sections.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
@@ -52,25 +55,18 @@ pub fn rule_page(rule: &Rule, style: Style) -> String {
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use audit::{Severity, Words};
 
     #[test]
     fn a_rule_page_leaves_out_what_the_rule_does_not_say() {
-        let rule = Rule {
-            id: "C001".into(),
-            title: Words {
-                zh: "合计等于各项之和".into(), en: "Total equals its parts".into()
-            },
-            severity: Severity::Error,
-            reach: "table".into(),
-            why: Words::default(),
-            basis: Vec::new(),
-            formula: None,
-            message: Words::default(),
-            advice: Words::default(),
-            path: String::new(),
-        };
-        let got = rule_page(&rule, Style { lang: Lang::En, colour: false });
-        assert_eq!(got, "C001  Total equals its parts\n\nseverity  error\nreach     table\n");
+        let file = "id = 'C001'\nseverity = 'error'\nbasis = []\nformula = '甲 = 乙'\n\
+                    title = { zh = '相等', en = 'They are equal' }\nwhy = { zh = '', en = '' }\n\
+                    message = { zh = '', en = '' }\n";
+        let file = ("rules/table/C001.toml".to_owned(), file.to_owned());
+        let book = audit::Rulebook::from_files(&[file]).unwrap();
+        let got = rule_page(&book.rules[0], Style { lang: Lang::En, colour: false });
+        let expect = "C001  They are equal\n\n\
+                      severity  error\nreach     table\nformula   甲 = 乙\nstatus    stable\n\
+                      file      rules/table/C001.toml\n";
+        assert_eq!(got, expect);
     }
 }

@@ -99,7 +99,7 @@ mod tests {
     fn lines_break_between_words_never_before_a_full_stop() {
         assert_eq!(
             wrap("支出合计1,709.73万元，应为1,700.00万元。", 16).join("|"),
-            "支出合计|1,709.73万元，应|为1,700.00万元。"
+            "支出合计1,709.73|万元，应为|1,700.00万元。"
         );
         assert_eq!(wrap("one two three", 8).join("|"), "one two|three");
         assert_eq!(wrap("一二三。", 6).join("|"), "一二|三。");
