@@ -20,6 +20,14 @@ use include_dir::{Dir, include_dir};
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
 static CODES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codes");
 
+/// The data files compiled into the program as `(path, text)`, so that a folder can be laid over them.
+pub fn embedded_files() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(&FORMS, "forms", &mut files);
+    collect(&CODES, "codes", &mut files);
+    files
+}
+
 /// A data file could not be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {message}")]
@@ -49,10 +57,7 @@ impl Catalogue {
     /// # Errors
     /// Names the first file that is not valid; a test keeps the embedded set valid.
     pub fn embedded() -> Result<Catalogue, CatalogueError> {
-        let mut files = Vec::new();
-        collect(&FORMS, "forms", &mut files);
-        collect(&CODES, "codes", &mut files);
-        Catalogue::from_files(&files)
+        Catalogue::from_files(&embedded_files())
     }
 
     /// A catalogue from `(path, text)` pairs; paths begin with `forms/` or `codes/`.
