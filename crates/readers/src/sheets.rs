@@ -68,14 +68,13 @@ pub(crate) fn sniff_xls(bytes: &[u8]) -> bool {
 pub(crate) fn read_xls(bytes: &[u8], limits: &Limits) -> Reading {
     if compound(bytes) == Some(Compound::Encrypted) {
         // Word and Excel files look alike behind a password.
-        return Err(Unreadable::Encrypted("docx/xlsx"));
+        return Err(Unreadable::Encrypted("Office"));
     }
     xls::read(bytes, limits)
 }
 
 pub(crate) fn sniff_ods(bytes: &[u8]) -> bool {
-    Package::open(bytes)
-        .is_some_and(|mut p| p.is("application/vnd.oasis.opendocument.spreadsheet"))
+    Package::open(bytes).is_some_and(|mut p| p.is("application/vnd.oasis.opendocument.spreadsheet"))
 }
 
 pub(crate) fn read_ods(bytes: &[u8], limits: &Limits) -> Reading {

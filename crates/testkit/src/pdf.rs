@@ -300,16 +300,17 @@ mod tests {
                 .collect(),
             ..Row::default()
         };
-        let mut rows = vec![
-            Row { cells: vec![head, wide], ..Row::default() },
-            plain(&["本年", "上年"], 1),
-        ];
+        let mut rows =
+            vec![Row { cells: vec![head, wide], ..Row::default() }, plain(&["本年", "上年"], 1)];
         for n in 0..40 {
             rows.push(plain(&[&format!("第{n}项：一般公共服务支出"), "1,388.92", "-0.01"], 0));
         }
         let table = Table { rows, firm: true, caption: None };
         let broad = Table {
-            rows: vec![plain(&["一", "二", "三", "四", "五", "六", "七", "八", "九"], 0); 2],
+            rows: vec![
+                plain(&["一", "二", "三", "四", "五", "六", "七", "八", "九"], 0);
+                2
+            ],
             ..table.clone()
         };
         Document {

@@ -4,7 +4,8 @@ use crate::WriteError;
 use crate::layout::{Place, clean, row};
 use document::{Block, Document, Grid, Table};
 use docx_rs::{
-    AlignmentType, Docx, Paragraph, Run, RunFonts, Style, StyleType, TableCell, TableRow, VMergeType,
+    AlignmentType, Docx, Paragraph, Run, RunFonts, Style, StyleType, TableCell, TableRow,
+    VMergeType,
 };
 use std::io::Cursor;
 
@@ -12,7 +13,8 @@ use std::io::Cursor;
 const BODY: usize = 24;
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
-    let fonts = RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia("宋体");
+    let fonts =
+        RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia("宋体");
     let mut docx = Docx::new().default_fonts(fonts).default_size(BODY);
     for level in 1..=9 {
         docx = docx.add_style(heading(level));
@@ -53,7 +55,11 @@ impl Ids {
     fn paragraph(&mut self, text: &str) -> Paragraph {
         self.0 += 1;
         let paragraph = Paragraph::new().id(format!("{:08x}", self.0));
-        if text.is_empty() { paragraph } else { paragraph.add_run(Run::new().add_text(clean(text))) }
+        if text.is_empty() {
+            paragraph
+        } else {
+            paragraph.add_run(Run::new().add_text(clean(text)))
+        }
     }
 }
 

@@ -9,7 +9,9 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
         Block::Paragraph(p) => Some(p.text.as_str()),
         Block::Table(_) => None,
     });
-    let mut out = String::from("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+    let mut out = String::from(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
+    );
     escape(&mut out, title.unwrap_or("文档"));
     out.push_str("</title>\n</head>\n<body>\n");
     for block in &document.blocks {

@@ -42,7 +42,8 @@ fn place<'a>(grid: &Grid<'a>, row: usize, column: usize) -> Place<'a> {
 /// Columns that hold codes (功能分类科目编码, 类/款/项), by their headings: codes are never amounts.
 pub(crate) fn code_columns(table: &Table, grid: &Grid<'_>) -> Vec<bool> {
     let heading = |row: usize, column: usize| {
-        let cell = grid.at(row, column).filter(|c| c.colspan < grid.width() || grid.width() == 1)?;
+        let cell =
+            grid.at(row, column).filter(|c| c.colspan < grid.width() || grid.width() == 1)?;
         let text = base::text::squash(&cell.text);
         let exact = matches!(text.as_str(), "类" | "款" | "项");
         Some(exact || text.contains("编码") || text.contains("代码"))
@@ -56,6 +57,8 @@ pub(crate) fn code_columns(table: &Table, grid: &Grid<'_>) -> Vec<bool> {
 /// Text without the control characters that XML forbids.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
-        .filter(|c| matches!(c, '\t' | '\n') || (!c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')))
+        .filter(|c| {
+            matches!(c, '\t' | '\n') || (!c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        })
         .collect()
 }

@@ -15,7 +15,10 @@ fn sample() -> Document {
     tall.rowspan = 2;
     let plain = |texts: &[&str]| {
         let cells = texts.iter().enumerate();
-        Row { cells: cells.map(|(i, t)| Cell::new(*t, i, Spot::default())).collect(), ..Row::default() }
+        Row {
+            cells: cells.map(|(i, t)| Cell::new(*t, i, Spot::default())).collect(),
+            ..Row::default()
+        }
     };
     let rows = vec![
         Row { cells: vec![wide, tall], ..Row::default() },
@@ -92,7 +95,9 @@ fn web_pages_are_escaped() {
     let html = text("html");
     assert!(html.contains("<h1 style=\"text-align:center\">"));
     assert!(html.contains("&lt;含&gt; &amp; &quot;结转&quot;"));
-    assert!(html.contains("<td colspan=\"2\">科目编码</td><td rowspan=\"2\">决算数<br>（万元）</td>"));
+    assert!(
+        html.contains("<td colspan=\"2\">科目编码</td><td rowspan=\"2\">决算数<br>（万元）</td>")
+    );
 }
 
 /// Texts of paragraphs and cells in order, without places: what every format must keep.

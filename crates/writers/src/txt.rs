@@ -11,7 +11,9 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
         match block {
             // A tab at the start would make a cell of the paragraph.
             Block::Paragraph(p) => {
-                out.push_str(&p.text.replace('\n', " ").trim_start_matches('\t').replace('\t', " "));
+                out.push_str(
+                    &p.text.replace('\n', " ").trim_start_matches('\t').replace('\t', " "),
+                );
                 out.push('\n');
             }
             Block::Table(table) => write_table(&mut out, table),

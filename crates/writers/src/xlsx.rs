@@ -5,7 +5,9 @@ use crate::WriteError;
 use crate::layout::{Place, code_columns, row};
 use base::{Decimal, Figure};
 use document::{Block, Document, Grid, Table};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use std::collections::HashSet;
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
@@ -111,7 +113,12 @@ fn write_cell(
     }
     match number(text).filter(|_| !code) {
         Some((value, format)) => {
-            sheet.write_number_with_format(row, column, value, &Format::new().set_num_format(format))?;
+            sheet.write_number_with_format(
+                row,
+                column,
+                value,
+                &Format::new().set_num_format(format),
+            )?;
         }
         // Always a string record: a text that begins with = + - @ is shown, never calculated.
         None => {

@@ -34,9 +34,10 @@ impl<'a> Package<'a> {
     pub(crate) fn has(&self, name: &str) -> bool {
         let same = |raw: &[u8]| {
             raw.len() == name.len()
-                && raw.iter().zip(name.bytes()).all(|(a, b)| {
-                    a.eq_ignore_ascii_case(&b) || (*a == b'\\' && b == b'/')
-                })
+                && raw
+                    .iter()
+                    .zip(name.bytes())
+                    .all(|(a, b)| a.eq_ignore_ascii_case(&b) || (*a == b'\\' && b == b'/'))
         };
         self.archive.file_names_raw().any(same)
     }

@@ -33,7 +33,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
         return Err(Unreadable::NeedsConverter("doc"));
     }
     if walk.cut {
-        walk.problem("over-limit", "超过上限，其余部分未读取", "over a limit; the rest was not read");
+        walk.problem(
+            "over-limit",
+            "超过上限，其余部分未读取",
+            "over a limit; the rest was not read",
+        );
     }
     if walk.numbered {
         let zh = "段落的自动编号（如“一、”）未读取";
@@ -91,7 +95,9 @@ impl Walk {
             // The library also guesses that a short first line is a heading. Only the title of a
             // document that has headings is believed.
             match element {
-                Element::Heading(h) if !is_styled(element) || (at == 0 && !(first && self.styled)) => {
+                Element::Heading(h)
+                    if !is_styled(element) || (at == 0 && !(first && self.styled)) =>
+                {
                     self.paragraph(&h.content, None, false);
                 }
                 _ => self.element(element, 0),
@@ -214,11 +220,8 @@ fn texts(elements: &[Element], depth: usize) -> String {
             Element::Paragraph(p) => ir::inline_to_text(&p.content),
             Element::TextBox(b) if depth > 0 => texts(&b.content, depth - 1),
             Element::List(list) if depth > 0 => {
-                let items: Vec<String> = list
-                    .items
-                    .iter()
-                    .map(|i| texts(&i.content, depth - 1))
-                    .collect();
+                let items: Vec<String> =
+                    list.items.iter().map(|i| texts(&i.content, depth - 1)).collect();
                 items.join("\n")
             }
             Element::Table(table) if depth > 0 => {

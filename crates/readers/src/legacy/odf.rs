@@ -258,7 +258,9 @@ impl Walk {
                     cell.open = false;
                 }
             }
-            "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => self.close_cell(),
+            "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => {
+                self.close_cell()
+            }
             "table:table-row" if self.tables == 1 => self.table.rows.extend(self.row.take()),
             "table:table" => self.close_table(),
             _ => {}

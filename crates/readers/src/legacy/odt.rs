@@ -46,8 +46,13 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
 
 fn table(piece: odf::Table, line: &mut u32, limits: &Limits) -> Table {
     let mut rows = Vec::new();
+    let mut left = limits.cells;
     for row in piece.rows {
-        let repeat = row.repeat.min(limits.rows.saturating_sub(rows.len()).min(1000) as u32);
+        // A few bytes can repeat a wide row many times; what is repeated counts as read.
+        let wide = row.cells.iter().map(|c| c.repeat.min(1000) as usize).sum::<usize>().max(1);
+        let most = (left / wide).min(limits.rows.saturating_sub(rows.len())).min(1000);
+        let repeat = row.repeat.min(most as u32);
+        left -= wide * repeat as usize;
         for _ in 0..repeat {
             *line += 1;
             let spot = Spot::line(*line);

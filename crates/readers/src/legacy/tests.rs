@@ -80,7 +80,7 @@ fn passwords_are_named() {
     (xls[at], xls[at + 1], xls[at + 4]) = (0x2f, 0, 1);
     assert_eq!(refused(&xls), Unreadable::Encrypted("xls"));
     let package = renamed(DOC, "WordDocument", "EncryptedPackage");
-    assert_eq!(refused(&package), Unreadable::Encrypted("docx/xlsx"));
+    assert_eq!(refused(&package), Unreadable::Encrypted("Office"));
 }
 
 #[test]

@@ -83,7 +83,10 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) fn problem(&mut self, code: &'static str, spot: Spot, zh: String, en: String) {
-        self.problems.push(Problem::new(code, spot, zh, en));
+        // A million failed formulas say no more than ten thousand.
+        if self.problems.len() < 10_000 {
+            self.problems.push(Problem::new(code, spot, zh, en));
+        }
     }
 
     /// Cells that may still be read.
@@ -119,7 +122,8 @@ impl<'a> Builder<'a> {
         }
         if sheet.cells.is_empty() && sheet.pictures {
             let zh = format!("工作表“{name}”只有图片或图表，没有可读的文字；请提供原表");
-            let en = format!("sheet “{name}” holds pictures or charts only; provide the table itself");
+            let en =
+                format!("sheet “{name}” holds pictures or charts only; provide the table itself");
             self.problem("sheet-no-text", spot.clone(), zh, en);
         }
         if sheet.hidden_columns && !sheet.cells.is_empty() {
@@ -145,7 +149,8 @@ impl<'a> Builder<'a> {
     fn over_limit(&mut self, sheet: &Sheet, row: u32) {
         let name = &sheet.name;
         let zh = format!("工作表“{name}”超过行数或单元格数上限，其余部分未读取");
-        let en = format!("sheet “{name}” is over the limit of rows or cells; the rest was not read");
+        let en =
+            format!("sheet “{name}” is over the limit of rows or cells; the rest was not read");
         self.problem("over-limit", sheet.spot(row), zh, en);
     }
 
@@ -172,8 +177,7 @@ impl<'a> Builder<'a> {
         let texts = || sheet.cells.range((top, 0)..=(bottom, u32::MAX));
         let right = texts().map(|((_, column), _)| *column).max()?;
         let mut spans = Spans::new(sheet, top, bottom, right);
-        let mut table =
-            Table { rows: Vec::new(), firm: true, caption: Some(sheet.name.clone()) };
+        let mut table = Table { rows: Vec::new(), firm: true, caption: Some(sheet.name.clone()) };
         for row in top..=bottom {
             if table.rows.len() >= self.limits.rows || self.cells >= self.limits.cells {
                 self.over_limit(sheet, row);
@@ -266,11 +270,8 @@ impl Spans {
 /// Where the tables of a sheet begin and end: two or more blank rows part them, unless a merged cell
 /// with text reaches over the gap.
 fn blocks(sheet: &Sheet) -> Vec<(u32, u32)> {
-    let mut merges = sheet
-        .merges
-        .iter()
-        .filter(|m| sheet.cells.contains_key(&(m.top, m.left)))
-        .peekable();
+    let mut merges =
+        sheet.merges.iter().filter(|m| sheet.cells.contains_key(&(m.top, m.left))).peekable();
     let mut blocks: Vec<(u32, u32)> = Vec::new();
     let mut reach = 0;
     for (row, _) in sheet.cells.keys() {

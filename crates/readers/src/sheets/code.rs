@@ -134,9 +134,10 @@ impl Parser {
     }
 
     fn word(&mut self, word: &str) -> bool {
-        let found = word.chars().enumerate().all(|(i, w)| {
-            self.chars.get(self.at + i).is_some_and(|c| c.eq_ignore_ascii_case(&w))
-        });
+        let found = word
+            .chars()
+            .enumerate()
+            .all(|(i, w)| self.chars.get(self.at + i).is_some_and(|c| c.eq_ignore_ascii_case(&w)));
         if found {
             self.at += word.chars().count();
         }
@@ -215,7 +216,10 @@ impl State {
             if let Ok(limit) = digits.trim().parse() {
                 self.section.condition = Some(Condition { sign, limit });
             }
-        } else if matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+        } else if matches!(
+            inner.to_ascii_lowercase().as_str(),
+            "h" | "hh" | "m" | "mm" | "s" | "ss"
+        ) {
             // Elapsed time: more than a day would be cut off by a clock, so it is shown as a number.
             self.odd = true;
         }
@@ -228,7 +232,8 @@ impl State {
             self.section.date = true;
             self.section.day |= !self.section.clock;
         }
-        let text_only = self.section.pieces.iter().any(|p| matches!(p, Piece::Text(t) if !t.is_empty()));
+        let text_only =
+            self.section.pieces.iter().any(|p| matches!(p, Piece::Text(t) if !t.is_empty()));
         let places = self.section.integer.len() + self.section.fraction.len();
         self.section.general = self.odd || (places == 0 && !self.section.date && !text_only);
         self.section.date &= !self.odd;

@@ -21,7 +21,12 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     if content.cut {
         let spot = base::Spot { page: Some(number), line: None };
         let zh = "超过上限或内容损坏，其余部分未读取".to_owned();
-        builder.problem("over-limit", spot, zh, "over a limit or damaged; the rest was not read".to_owned());
+        builder.problem(
+            "over-limit",
+            spot,
+            zh,
+            "over a limit or damaged; the rest was not read".to_owned(),
+        );
     }
     Ok(builder.finish(number))
 }

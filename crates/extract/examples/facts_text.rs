@@ -1,0 +1,20 @@
+//! Prints the facts of a plain text, one paragraph a line: for experiments with the grammar.
+
+use base::Spot;
+use document::{Block, Document, Paragraph};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: facts_text FILE")?;
+    let text = std::fs::read_to_string(path)?;
+    let mut document = Document { format: "txt".to_owned(), ..Document::default() };
+    for (number, line) in text.lines().enumerate() {
+        if line.matches('\t').count() < 2 && !line.starts_with('\t') {
+            let spot = Spot::line(number as u32 + 1);
+            document.blocks.push(Block::Paragraph(Paragraph::new(line, spot)));
+        }
+    }
+    let (set, _) = extract::extract(&document, &forms::Catalogue::embedded()?);
+    let shown = facts::dump(&set);
+    println!("{shown}tokens {} bound {}", set.tokens, set.facts.len());
+    Ok(())
+}
