@@ -15,7 +15,7 @@ pub(super) fn findings(content: &Content, marks: &Marks, prefix: &str, lang: Lan
         let none = lang.say("所作检查中未发现问题。", "The checks made found nothing.");
         return format!("<p class=\"none\">{none}</p>\n");
     }
-    let mut out = String::from("<ol class=\"findings\">\n");
+    let mut out = String::from("<ol class=\"issues\">\n");
     for (i, finding) in content.audit.findings.iter().enumerate() {
         out.push_str(&self::finding(content, finding, i + 1, marks, prefix, lang));
     }

@@ -118,7 +118,9 @@ fn table_row(
 type Shape = ((usize, usize), bool, Option<&'static str>);
 
 fn table_cell(out: &mut String, cell: &Cell, text: &str, (span, head, worst): Shape) {
-    let figure = Figure::parse(cell.text.trim()).is_some();
+    // A plain whole number at the left edge is a code or an ordinal, not a figure.
+    let number = Figure::parse(cell.text.trim());
+    let figure = number.is_some_and(|f| cell.column > 0 || f.decimals > 0 || f.grouped);
     let label = cell.column == 0 && !figure && !cell.text.trim().is_empty();
     let (tag, scope) = match (head, label) {
         (true, _) if span.1 > 1 => ("th", " scope=\"colgroup\""),
