@@ -110,7 +110,9 @@ pub fn judge(expr: &Expr, source: &dyn Source) -> Verdict {
         Value::Missing(why) => Verdict::NotApplied(why),
         Value::Truth(true) => Verdict::Holds,
         Value::Truth(false) => Verdict::Broken(None),
-        Value::Number(_) | Value::Text(_) => Verdict::NotApplied("公式不是判断 / not a judgement".into()),
+        Value::Number(_) | Value::Text(_) => {
+            Verdict::NotApplied("公式不是判断 / not a judgement".into())
+        }
     }
 }
 
@@ -141,7 +143,9 @@ pub fn evaluate(expr: &Expr, source: &dyn Source) -> Value {
         Expr::Text(t) => Value::Text(t.clone()),
         Expr::Ref(r) => lookup(r, source),
         Expr::Neg(e) => match evaluate(e, source) {
-            Value::Number(n) => Value::Number(Number { value: -n.value, interval: n.interval.neg(), ..n }),
+            Value::Number(n) => {
+                Value::Number(Number { value: -n.value, interval: n.interval.neg(), ..n })
+            }
             other => other,
         },
         Expr::Not(e) => match evaluate(e, source) {
@@ -160,7 +164,10 @@ fn lookup(reference: &Reference, source: &dyn Source) -> Value {
         Found::Atoms(atoms) => match atoms.as_slice() {
             [atom] => of_atom(atom),
             [] => Value::Missing(reference.column.clone()),
-            _ => Value::Missing(format!("{} 有多个 / several {}", reference.column, reference.column)),
+            _ => Value::Missing(format!(
+                "{} 有多个 / several {}",
+                reference.column, reference.column
+            )),
         },
     }
 }
@@ -177,7 +184,9 @@ fn of_atom(atom: &Atom) -> Value {
 
 fn binary(op: Op, left: Value, right: Value) -> Value {
     match (op, left, right) {
-        (Op::And, Value::Truth(false), _) | (Op::And, _, Value::Truth(false)) => Value::Truth(false),
+        (Op::And, Value::Truth(false), _) | (Op::And, _, Value::Truth(false)) => {
+            Value::Truth(false)
+        }
         (Op::Or, Value::Truth(true), _) | (Op::Or, _, Value::Truth(true)) => Value::Truth(true),
         (_, Value::Missing(why), _) | (_, _, Value::Missing(why)) => Value::Missing(why),
         (Op::And | Op::Or, Value::Truth(a), Value::Truth(b)) => {
@@ -206,7 +215,12 @@ fn arithmetic(op: Op, a: &Number, b: &Number) -> Value {
     match value {
         Some(value) => {
             let interval = interval.unwrap_or(Interval::exact(value));
-            Value::Number(Number { value, interval, half: Decimal::ZERO, blank: a.blank && b.blank })
+            Value::Number(Number {
+                value,
+                interval,
+                half: Decimal::ZERO,
+                blank: a.blank && b.blank,
+            })
         }
         None => Value::Missing("数值过大 / number too large".into()),
     }
@@ -233,7 +247,9 @@ fn call(name: &str, arguments: &[Expr], source: &dyn Source) -> Value {
             other => other,
         },
         ("小者", [a, b]) => match (evaluate(a, source), evaluate(b, source)) {
-            (Value::Number(a), Value::Number(b)) => Value::Number(if a.value <= b.value { a } else { b }),
+            (Value::Number(a), Value::Number(b)) => {
+                Value::Number(if a.value <= b.value { a } else { b })
+            }
             (Value::Missing(w), _) | (_, Value::Missing(w)) => Value::Missing(w),
             _ => Value::Missing("小者() 需要数字 / 小者() wants numbers".into()),
         },

@@ -76,7 +76,11 @@ fn next(rest: &str, c: char) -> Result<(Token, usize), String> {
     }
     let stop = |c: char| c.is_whitespace() || c == '[' || c == '"' || is_sign(c);
     let end = rest.find(stop).unwrap_or(rest.len());
-    if end == 0 { Err(format!("不认识的符号 / unknown sign {c}")) } else { Ok((Token::Name(rest[..end].to_owned()), end)) }
+    if end == 0 {
+        Err(format!("不认识的符号 / unknown sign {c}"))
+    } else {
+        Ok((Token::Name(rest[..end].to_owned()), end))
+    }
 }
 
 fn is_sign(c: char) -> bool {

@@ -148,7 +148,12 @@ impl Parser<'_> {
                 return self.reference(Some(format!("{name}.{next}")), Some(row));
             }
             let optional = self.take("?");
-            return Ok(Expr::Ref(Reference { form: None, row: Some(name), column: next, optional }));
+            return Ok(Expr::Ref(Reference {
+                form: None,
+                row: Some(name),
+                column: next,
+                optional,
+            }));
         }
         let optional = self.take("?");
         Ok(Expr::Ref(Reference { form: None, row: None, column: name, optional }))

@@ -4,7 +4,9 @@
 //! **Invariant:** no disk, no network, no process: bytes come in, a document and its problems go out.
 //! Nothing here panics, whatever the bytes. No macro, link or external entity is ever followed.
 
+mod budget;
 mod docx;
+mod encoding;
 mod html;
 mod legacy;
 mod limits;
@@ -28,10 +30,14 @@ pub enum Unreadable {
     #[error("文件为空 / the file is empty")]
     Empty,
     /// No reader recognises the content.
-    #[error("无法识别的文件内容；支持 txt、docx、doc、xlsx、xls、ods、pdf、html / content not recognised")]
+    #[error(
+        "无法识别的文件内容；支持 txt、docx、doc、xlsx、xls、ods、pdf、html / content not recognised"
+    )]
     Unknown,
     /// Protected by a password.
-    #[error("{0} 文件有密码保护；请去除密码后重试 / the file is password-protected; remove the password and retry")]
+    #[error(
+        "{0} 文件有密码保护；请去除密码后重试 / the file is password-protected; remove the password and retry"
+    )]
     Encrypted(&'static str),
     /// Damaged beyond reading.
     #[error("{0} 文件已损坏：{1} / the file is damaged")]
