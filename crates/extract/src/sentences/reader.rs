@@ -211,10 +211,11 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// The statement the paragraph began with.
+    /// The total of the list that the sentence before closed.
     fn head(&self) -> Option<RecordId> {
-        let own = self.set.records.iter().skip(self.from).position(|r| r.form == "叙述");
-        own.map(|at| RecordId(self.from + at))
+        let current = self.record()?;
+        let parent = self.set.records.get(current.0)?.parent;
+        parent.filter(|p| p.0 >= self.from)
     }
 
     /// A clause without figures: a comparison, a direction, or a subject.
@@ -354,7 +355,12 @@ impl<'a> Reader<'a> {
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
         let concepts = &self.names.catalogue.concepts;
-        let resolved = subject::resolve(&lead.subject, self.names, self.set);
+        let mut resolved = subject::resolve(&lead.subject, self.names, self.set);
+        if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
+            let whole = format!("{}预算", lead.subject);
+            let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
+            resolved = named.or(resolved);
+        }
         if let Some(found) = &resolved
             && found.known
         {

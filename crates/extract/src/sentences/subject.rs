@@ -47,7 +47,8 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
     {
         let label = base::text::squash(words);
         let code = code(&path, names, set);
-        let key = code.clone().unwrap_or_else(|| unquote(&label));
+        let key =
+            code.clone().unwrap_or_else(|| unquote(&label).trim_end_matches("科目").to_owned());
         return Some(Subject { key, label, known: true, code, year });
     }
     let bare = trim(&rest, names, lists);
