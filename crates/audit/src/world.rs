@@ -18,6 +18,9 @@ pub(crate) struct Context {
     pub column: Option<String>,
 }
 
+/// Figures that are taken to be other than printed.
+pub(crate) type Patch = std::collections::BTreeMap<FactId, Decimal>;
+
 /// The fact set seen from a context.
 pub(crate) struct World<'a> {
     pub set: &'a FactSet,
@@ -25,8 +28,8 @@ pub(crate) struct World<'a> {
     pub context: &'a Context,
     /// Use the precision of the group instead of that of each print.
     pub fine: bool,
-    /// Pretend that a figure were another.
-    pub patch: Option<(FactId, Decimal)>,
+    /// Pretend that figures were others.
+    pub patch: Option<&'a Patch>,
     /// Unit of the relation: that of the first amount met.
     unit: RefCell<Option<Unit>>,
     /// Figures met, in order.
@@ -153,10 +156,8 @@ impl<'a> World<'a> {
     fn number(&self, id: FactId, fact: &Fact) -> Atom {
         self.touched.borrow_mut().push(id);
         let mut figure = fact.figure.clone();
-        if let Some((patched, value)) = self.patch
-            && patched == id
-        {
-            figure.value = value;
+        if let Some(value) = self.patch.and_then(|p| p.get(&id)) {
+            figure.value = *value;
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);

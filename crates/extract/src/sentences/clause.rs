@@ -9,6 +9,8 @@ use base::{Token, Unit};
 pub(crate) struct Text {
     /// Narrow characters, one for one with the printed ones.
     pub chars: Vec<char>,
+    /// The characters as printed.
+    pub raw: Vec<char>,
     /// Figures in order; numbers that are part of a name (单价100万元以上) are left out.
     pub tokens: Vec<Token>,
 }
@@ -35,7 +37,7 @@ impl Text {
     pub fn new(text: &str) -> Text {
         let chars: Vec<char> = text.chars().map(narrow_char).collect();
         let tokens = base::scan(text).into_iter().filter(|t| !names(&chars, t)).collect();
-        Text { chars, tokens }
+        Text { chars, raw: text.chars().collect(), tokens }
     }
 
     /// The characters `start..end`, blanks removed; empty when the range is not inside the text.
@@ -47,6 +49,13 @@ impl Text {
     pub fn slice(&self, start: usize, end: usize) -> String {
         let end = end.min(self.chars.len());
         let text: String = self.chars.get(start..end).unwrap_or(&[]).iter().collect();
+        text.trim().to_owned()
+    }
+
+    /// The characters `start..end` as printed, trimmed.
+    pub fn printed(&self, start: usize, end: usize) -> String {
+        let end = end.min(self.raw.len());
+        let text: String = self.raw.get(start..end).unwrap_or(&[]).iter().collect();
         text.trim().to_owned()
     }
 

@@ -87,7 +87,7 @@ fn reason(reader: &mut Reader<'_>, start: usize, from: usize, to: usize) {
     if !before_reason(reader, &before) {
         reader.current = Current::None;
     }
-    let end = part_end(reader, to);
+    let end = until_compared(reader, to, part_end(reader, to));
     let Some(record) = reader.materialise() else { return };
     if reader.text.slice(to, end).trim_matches([':', ',', ' ']).is_empty() {
         reader.flow.waiting = Some(record);
@@ -110,6 +110,23 @@ fn reason(reader: &mut Reader<'_>, start: usize, from: usize, to: usize) {
     }
 }
 
+/// A reason without figures ends where the sentence comes back to its subject: `…，与上年相比增加2万元`.
+fn until_compared(reader: &Reader<'_>, from: usize, end: usize) -> usize {
+    let later = reader.clauses.iter().filter(|c| c.start > from && c.end <= end);
+    for clause in later {
+        let words = reader.text.squash(clause.start, clause.end);
+        let (before, compare, _) = lead::compare(&words, reader.words());
+        let earlier = reader.text.tokens.iter().any(|t| t.start >= from && t.end < clause.start);
+        if earlier {
+            break;
+        }
+        if compare.is_some() && before.is_empty() && !clause.figures.is_empty() {
+            return clause.start.saturating_sub(1);
+        }
+    }
+    end
+}
+
 /// Turns to whom the words in front of 主要原因 name; false when they name somebody unknown.
 fn before_reason(reader: &mut Reader<'_>, before: &str) -> bool {
     let bare = before.trim_end_matches(['的', ',', '(', ')', '。']);
@@ -118,8 +135,11 @@ fn before_reason(reader: &mut Reader<'_>, before: &str) -> bool {
     }
     let words = reader.words();
     let bare = bare.split('(').next().unwrap_or(bare);
-    let change =
-        lead::strip_word(bare, &words.increase).or_else(|| lead::strip_word(bare, &words.decrease));
+    let (more, less) =
+        (lead::strip_word(bare, &words.increase), lead::strip_word(bare, &words.decrease));
+    let direction = if more.is_some() { "增加" } else { "减少" };
+    let change = more.or(less);
+    let changed = change.is_some();
     let name = change.unwrap_or_else(|| bare.to_owned());
     let (_, name) = lead::measure(&name, words);
     match subject::resolve(&name, reader.names, reader.set) {
@@ -129,6 +149,9 @@ fn before_reason(reader: &mut Reader<'_>, before: &str) -> bool {
                     reader.current = Current::Record(record)
                 }
                 _ => reader.turn_to(found),
+            }
+            if let Some(record) = reader.materialise().filter(|_| changed) {
+                write::say(reader, record, "方向", direction);
             }
             true
         }
@@ -191,7 +214,8 @@ fn purpose(reader: &mut Reader<'_>, i: usize, before: (usize, usize), to: usize)
         let stop = matches!(next.opens, ';' | '。' | '!' | '\n')
             || !next.figures.is_empty()
             || first(reader, next.start, next.end).is_some()
-            || unfunded(&reader.text.squash(next.start, next.end));
+            || unfunded(&reader.text.squash(next.start, next.end))
+            || reader.text.squash(next.start, next.end).starts_with('截');
         if stop {
             break;
         }
@@ -243,7 +267,7 @@ fn more(reader: &mut Reader<'_>, key: &str, owner: facts::RecordId, done: (usize
     let Some(clause) = next else { return };
     let words = reader.text.squash(clause.start, clause.end);
     let Some(token) = reader.text.tokens.get(clause.figures.start).cloned() else { return };
-    if !(words.contains('等') && words.contains('、')) || !token.unit.is_amount() {
+    if !(words.contains('等') && words.contains('、') && token.unit.is_amount()) {
         return;
     }
     let from = ["以及", "及", "和"]

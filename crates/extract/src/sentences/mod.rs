@@ -126,7 +126,12 @@ fn enter(
     paragraph: &Paragraph,
     block: usize,
 ) {
-    while flow.stack.last().is_some_and(|(level, ..)| *level >= heading.level) {
+    // A title without a number inside the annexes opens one of the annexed reports, not a new part.
+    let annexed = heading.level == 0
+        && heading.number.is_empty()
+        && flow.stack.iter().any(|(.., s)| s == "附件");
+    let rank = if annexed { 1 } else { heading.level };
+    while flow.stack.last().is_some_and(|(level, ..)| *level >= rank) {
         flow.stack.pop();
     }
     let (above, outer) =
@@ -138,9 +143,9 @@ fn enter(
         "附件" => outer.clone(),
         _ => own.or_else(joined).map_or_else(|| outer.clone(), str::to_owned),
     };
-    let tables = heading.level == 0 && heading.text.ends_with('表');
+    let tables = outer != "附件" && heading.text.ends_with('表');
     flow.scope = if tables { String::new() } else { scope.clone() };
-    flow.stack.push((heading.level, heading.text.clone(), flow.scope.clone()));
+    flow.stack.push((rank, heading.text.clone(), flow.scope.clone()));
     paragraph.text.trim().clone_into(&mut flow.heading);
     (flow.list, flow.waiting, flow.last) = (None, None, None);
     let mut record = plain(

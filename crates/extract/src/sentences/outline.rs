@@ -177,11 +177,7 @@ pub(crate) fn split_number(text: &str) -> (String, String) {
         (0, 1..=2, Some('.')) if !chars.get(digits + 1).is_some_and(char::is_ascii_digit) => {
             digits + 1
         }
-        (0, 1..=2, Some('.'))
-            if chars.iter().skip(digits + 1).take(4).all(char::is_ascii_digit) =>
-        {
-            digits + 1
-        }
+        (0, 1..=2, Some('.')) if chars.get(digits + 5) == Some(&'年') => digits + 1,
         _ => 0,
     };
     let tail: String = chars[cut..].iter().collect();

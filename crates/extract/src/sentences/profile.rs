@@ -82,7 +82,10 @@ fn entity(head: &[String], lines: &[String], title: &str) -> String {
         return name;
     }
     let before_year = title.split("20").next().unwrap_or_default();
-    if before_year.chars().count() >= 4 {
+    if title.contains("20")
+        && before_year.chars().count() >= 4
+        && !before_year.ends_with(['区', '市', '县', '省'])
+    {
         return before_year.to_owned();
     }
     let ends = ["局", "办公室", "委员会", "部", "院", "中心", "学校", "厅", "会"];
@@ -173,5 +176,5 @@ pub(crate) fn named(
     if cover && line.contains(entity) {
         return Some(("封面", entity.to_owned()));
     }
-    (last && line == entity).then(|| ("落款", line))
+    (last && line == entity).then_some(("落款", line))
 }

@@ -135,6 +135,9 @@ impl<'a> Reader<'a> {
                 (self.current, self.parent, self.strict) = (current, parent, strict);
             }
         }
+        if clause.opens == ':' {
+            self.carry.clear();
+        }
         if rank(clause.opens) >= 2 && !first {
             self.stopped |= rank(clause.opens) == 3;
             self.strict = false;
@@ -146,11 +149,12 @@ impl<'a> Reader<'a> {
     /// Keeps the list open for the next paragraph, or closes it.
     fn leave(&mut self) {
         let ends = self.paragraph.text.trim_end();
-        let narrow = ends.ends_with([':', '：']);
-        let continues = ends.ends_with([';', '；', ',', '，', '、']) && self.flow.list.is_some();
-        if narrow {
+        let broken = !ends.ends_with(['。', '！', '”', ')', '）', ':', '：']);
+        if ends.ends_with([':', '：']) {
             self.flow.list = self.record().or(self.parent).or(self.flow.list);
-        } else if !continues && !self.flow.numbered {
+        } else if broken {
+            self.flow.list = self.parent.or(self.flow.list);
+        } else if !self.flow.numbered {
             self.flow.list = None;
         }
     }
@@ -199,13 +203,30 @@ impl<'a> Reader<'a> {
             self.current =
                 self.find_in_section(&known.key).map_or(Current::Named(known), Current::Record);
         }
-        self.parent = self.record().or(self.parent);
+        let head = if within { self.materialise() } else { self.record() };
+        let first = if self.stopped && words == "其中" { self.head() } else { None };
+        self.parent = first.or(head).or(self.parent);
+        self.current = self.parent.map_or(Current::None, Current::Record);
         self.stopped = false;
         true
     }
 
+    /// The total of the list that the sentence before closed.
+    fn head(&self) -> Option<RecordId> {
+        let current = self.record()?;
+        let parent = self.set.records.get(current.0)?.parent;
+        parent.filter(|p| p.0 >= self.from)
+    }
+
     /// A clause without figures: a comparison, a direction, or a subject.
     fn context(&mut self, words: &str) {
+        if let Some((project, _)) = words.split_once("绩效自评综述") {
+            let name = subject::unquote(project.trim_end_matches("项目"));
+            let subject = Subject { label: name.clone(), key: name, ..Subject::default() };
+            self.flow.project.clone_from(&subject.key);
+            self.current = Current::Named(subject);
+            return;
+        }
         let (before, compare, after) = lead::compare(words, self.words());
         let bare = lead::strip_ends(words, &self.words().copulas);
         if let Some(rest) = lead::strip_word(&bare, &self.words().same) {
@@ -300,6 +321,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let changes = matches!(lead.measure, Measure::Increase | Measure::Decrease);
+        self.leave_vehicles(token);
         match subject {
             Some(subject) => self.turn_to(if changes { self.shared(subject) } else { subject }),
             None if matches!(self.current, Current::None) && changes => {
@@ -312,6 +334,7 @@ impl<'a> Reader<'a> {
         let record = write::figure(self, record, column, token, lead.measure == Measure::Decrease);
         self.current = Current::Record(record);
         self.annotate(record, &lead, column);
+        self.compare = lead.compare.or(self.compare.take());
     }
 
     /// Texts that come with a figure: direction, period compared with, base of a share.
@@ -332,7 +355,12 @@ impl<'a> Reader<'a> {
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
         let concepts = &self.names.catalogue.concepts;
-        let resolved = subject::resolve(&lead.subject, self.names, self.set);
+        let mut resolved = subject::resolve(&lead.subject, self.names, self.set);
+        if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
+            let whole = format!("{}预算", lead.subject);
+            let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
+            resolved = named.or(resolved);
+        }
         if let Some(found) = &resolved
             && found.known
         {
@@ -358,7 +386,12 @@ impl<'a> Reader<'a> {
         match resolved {
             None if self.strict && matches!(self.current, Current::None) => Found::Refused,
             None => Found::Same,
-            Some(found) if self.accepts(&found, lead, token) => Found::Subject(found),
+            Some(mut found) if self.accepts(&found, lead, token) => {
+                if found.key.ends_with("满意度") {
+                    "满意度".clone_into(&mut found.key);
+                }
+                Found::Subject(found)
+            }
             Some(_) => Found::Refused,
         }
     }
@@ -422,6 +455,16 @@ impl<'a> Reader<'a> {
         subject
     }
 
+    /// A list of vehicles ends where something else is counted.
+    fn leave_vehicles(&mut self, token: &Token) {
+        let counted = |word: &str| matches!(&token.unit, Unit::Count(w) if w == word);
+        let vehicles =
+            self.parent.and_then(|p| self.set.fact(p, "数量")).map(|(_, f)| f.unit.label());
+        if vehicles == Some("辆") && matches!(token.unit, Unit::Count(_)) && !counted("辆") {
+            self.parent = None;
+        }
+    }
+
     /// A count that goes with the amount in front of it.
     fn part(&mut self, subject: Subject, column: &'static str, token: &Token) {
         let parent = self.record();
@@ -437,6 +480,9 @@ impl<'a> Reader<'a> {
             && ["收入总计", "支出总计", "收入支出总计"].contains(&subject.key.as_str())
         {
             subject.key = format!("财政拨款{}", subject.key);
+        }
+        if self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
+            "一般公共预算财政拨款支出".clone_into(&mut subject.key);
         }
         if self.stopped && !self.numbered {
             self.parent = self.flow.list;

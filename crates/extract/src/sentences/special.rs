@@ -105,6 +105,7 @@ pub(crate) fn grade(reader: &mut Reader<'_>, clause: &Clause, token: &Token) -> 
     let id = reader.set.push(record);
     write::figure(reader, id, "数量", token, false);
     reader.stopped = false;
+    reader.current = Current::None;
     true
 }
 
@@ -228,12 +229,24 @@ pub(crate) fn counted_noun(
     let end = lists_end(reader, clause.end);
     let from = names_start(reader, clause.end);
     let inside = reader.text.tokens.iter().any(|t| t.start >= from && t.end <= end);
-    let spans = lists::pieces(reader, from, end);
+    let mut spans = lists::pieces(reader, from, end);
+    split_two(reader, token, &mut spans);
     if from < end && !inside && !spans.is_empty() && names_follow(reader, clause) {
         lists::list(reader, &noun, spans);
         reader.skip = end;
     }
     true
+}
+
+/// Two names are joined by 和, not by 、.
+fn split_two(reader: &Reader<'_>, token: &Token, spans: &mut Vec<(usize, usize)>) {
+    let two = token.figure.print() == "2";
+    if let ([(from, to)], true) = (spans.as_slice(), two)
+        && let Some(at) = reader.text.chars[*from..*to].iter().position(|c| *c == '和')
+    {
+        let (from, to) = (*from, *to);
+        *spans = vec![(from, from + at), (from + at + 1, to)];
+    }
 }
 
 fn names_follow(reader: &Reader<'_>, clause: &Clause) -> bool {

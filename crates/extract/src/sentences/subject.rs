@@ -47,8 +47,9 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
     {
         let label = base::text::squash(words);
         let code = code(&path, names, set);
-        let key = code.clone().unwrap_or_else(|| unquote(&label));
-        return Some(Subject { key, label, known: code.is_some(), code, year });
+        let key =
+            code.clone().unwrap_or_else(|| unquote(&label).trim_end_matches("科目").to_owned());
+        return Some(Subject { key, label, known: true, code, year });
     }
     let bare = trim(&rest, names, lists);
     if bare.is_empty() || lists.generic.contains(&bare) {
@@ -79,15 +80,23 @@ fn candidates(plain: &str, opened: &str, rest: &str, names: &Names<'_>) -> Vec<S
             out.push(cut.to_owned());
         }
     }
-    if !bare.is_empty() {
+    if bare.chars().count() >= 4 {
         out.push(format!("{bare}支出"));
     }
+    out.extend(after_authority(&bare));
     out
+}
+
+/// What follows the name of an authority in front of a subject: `某区财政局收入预算` → 收入预算.
+fn after_authority(text: &str) -> Vec<String> {
+    let ends = ["办公室", "委员会", "局", "部", "中心", "院", "学校", "厅", "会", "站", "所"];
+    let cuts = ends.iter().flat_map(|w| text.match_indices(w).map(|(at, w)| at + w.len()));
+    cuts.map(|at| text[at..].to_owned()).filter(|t| t.chars().count() >= 2).collect()
 }
 
 /// The subject without who and when in front of it.
 fn trim(rest: &str, names: &Names<'_>, lists: &Words) -> String {
-    let mut text = rest.to_owned();
+    let mut text = rest.rsplit("共有").next().unwrap_or(rest).to_owned();
     for _ in 0..4 {
         let mut next = text.clone();
         if !names.entity.is_empty()
@@ -169,8 +178,12 @@ fn code(path: &[String], names: &Names<'_>, set: &FactSet) -> Option<String> {
     let mut found = String::new();
     for (depth, name) in path.iter().enumerate() {
         let length = 3 + 2 * depth;
-        found = own_code(&found, length, name, set)
-            .or_else(|| listed_code(&found, length, name, names))?;
+        let whole = format!("{name}支出");
+        let tried = [name.as_str(), whole.as_str()];
+        let hit = tried.iter().find_map(|n| {
+            own_code(&found, length, n, set).or_else(|| listed_code(&found, length, n, names))
+        });
+        found = hit?;
     }
     (!found.is_empty()).then_some(found)
 }

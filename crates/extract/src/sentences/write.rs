@@ -84,8 +84,9 @@ pub(crate) fn figure(
 
 /// Sets a text of a record from a span of the paragraph.
 pub(crate) fn text(reader: &mut Reader<'_>, record: RecordId, column: &str, span: (usize, usize)) {
-    let words = reader.text.slice(span.0, span.1);
-    let words = words.trim_matches([',', ':', ';', ' ', '。']).to_owned();
+    let words = reader.text.printed(span.0, span.1);
+    let words = words.trim_start_matches(['是', '为', ':', '：', ' ']);
+    let words = words.trim_matches([',', ':', ';', ' ', '。', '，', '：', '；']).to_owned();
     if words.is_empty() {
         return;
     }

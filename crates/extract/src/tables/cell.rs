@@ -64,7 +64,8 @@ pub(crate) fn target(text: &str) -> (String, Option<(Figure, Unit)>) {
     if found.is_none()
         && let Some(figure) = Figure::parse(key.trim_start_matches(['≥', '≤', '>', '<', '=']))
     {
-        let start = key.chars().count() - key.trim_start_matches(['≥', '≤', '>', '<', '=']).chars().count();
+        let start =
+            key.chars().count() - key.trim_start_matches(['≥', '≤', '>', '<', '=']).chars().count();
         found = Some((start, figure, Unit::None));
     }
     let before: String = match &found {
@@ -95,8 +96,10 @@ pub(crate) fn unit_named(text: &str) -> Option<Unit> {
     let key = squash(text).replace('：', ":");
     for marker in ["金额单位:", "单位:", "计量单位:", "货币单位:"] {
         if let Some((_, rest)) = key.rsplit_once(marker) {
-            let word: String =
-                rest.chars().take_while(|c| !matches!(c, ')' | '(' | ',' | ';' | ':' | '、')).collect();
+            let word: String = rest
+                .chars()
+                .take_while(|c| !matches!(c, ')' | '(' | ',' | ';' | ':' | '、'))
+                .collect();
             let unit = ["万元", "亿元", "元", "人民币万元", "人民币元"].into_iter();
             let longest = unit.filter(|u| word.starts_with(u)).max_by_key(|u| u.len());
             if let Some(unit) = longest.and_then(Unit::from_label) {

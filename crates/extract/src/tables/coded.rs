@@ -57,7 +57,11 @@ pub(crate) struct Subject {
 
 /// Joins the digits of the leading cells to a code (201|06|01 → 2010601) and the words to a name.
 /// `above` holds the last digits of each column, for tables that print 类 and 款 once only.
-pub(crate) fn subject(line: &Line, leading: &[usize], above: &mut BTreeMap<usize, String>) -> Subject {
+pub(crate) fn subject(
+    line: &Line,
+    leading: &[usize],
+    above: &mut BTreeMap<usize, String>,
+) -> Subject {
     let mut subject = Subject::default();
     let mut first = None;
     let last_digits = leading.iter().rev().find(|c| split(line.key(**c)).0.len() >= 2).copied();

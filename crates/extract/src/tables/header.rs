@@ -20,8 +20,24 @@ pub(crate) struct Head {
 
 /// Words that head a column of labels, codes or line numbers in every form.
 const LABEL_HEADS: &[&str] = &[
-    "项目", "栏次", "科目代码", "科目编码", "科目名称", "功能分类科目编码", "类", "款", "项", "收入", "支出",
-    "行次", "序号", "金额", "预算数", "决算数", "合计", "小计",
+    "项目",
+    "栏次",
+    "科目代码",
+    "科目编码",
+    "科目名称",
+    "功能分类科目编码",
+    "类",
+    "款",
+    "项",
+    "收入",
+    "支出",
+    "行次",
+    "序号",
+    "金额",
+    "预算数",
+    "决算数",
+    "合计",
+    "小计",
 ];
 
 /// Whether the row numbers the columns (栏次 1 2 3): such a row holds no figures.

@@ -12,7 +12,13 @@ use forms::{Form, RowRule, column_for, row_for};
 use std::collections::BTreeMap;
 
 /// Reads the table.
-pub(crate) fn read(sheet: &Sheet, from: usize, head: &Head, form: &Form, out: &mut Out<'_>) -> Vec<String> {
+pub(crate) fn read(
+    sheet: &Sheet,
+    from: usize,
+    head: &Head,
+    form: &Form,
+    out: &mut Out<'_>,
+) -> Vec<String> {
     if items_down(sheet, from, form) {
         return list::read(sheet, head, form, out);
     }
@@ -22,7 +28,8 @@ pub(crate) fn read(sheet: &Sheet, from: usize, head: &Head, form: &Form, out: &m
         (0..sheet.width).filter_map(|at| cell(&head, form, at)).collect();
     let body = sheet.lines.get(head.body..).unwrap_or_default();
     let empty = Line::default();
-    let data = body.iter().find(|l| !l.is_blank() && !is_index_row(l) && !repeats(l, &head) && figures(l));
+    let data =
+        body.iter().find(|l| !l.is_blank() && !is_index_row(l) && !repeats(l, &head) && figures(l));
     let blank = body.iter().find(|l| !is_index_row(l) && l.alone().is_none());
     let last = sheet.lines.last().unwrap_or(&empty);
     let (line, exists) = match (data, blank) {
@@ -46,7 +53,13 @@ fn figures(line: &Line) -> bool {
     line.met().iter().any(|(_, s)| matches!(read(&s.text), Reading::Figure(..)))
 }
 
-fn write(cells: &[(usize, &RowRule, Column)], line: &Line, exists: bool, form: &Form, out: &mut Out<'_>) {
+fn write(
+    cells: &[(usize, &RowRule, Column)],
+    line: &Line,
+    exists: bool,
+    form: &Form,
+    out: &mut Out<'_>,
+) {
     let mut seen: BTreeMap<&str, RecordId> = BTreeMap::new();
     for rule in &form.rows {
         let own: Vec<_> = cells.iter().filter(|(_, r, _)| r.key == rule.key).collect();

@@ -35,7 +35,9 @@ impl Names<'_> {
     pub fn class(&self, kind: &str, name: &str) -> Option<String> {
         let in_year = self.catalogue.codes.code(kind, self.year, "", name);
         let lists = self.catalogue.codes.lists.iter().filter(|l| l.kind == kind);
-        let any = || lists.flat_map(|l| &l.names).find(|(_, n)| n.as_str() == name).map(|(c, _)| c.as_str());
+        let any = || {
+            lists.flat_map(|l| &l.names).find(|(_, n)| n.as_str() == name).map(|(c, _)| c.as_str())
+        };
         in_year.or_else(any).filter(|c| c.len() == 3).map(str::to_owned)
     }
 }

@@ -1,1 +1,0 @@
-//! The sentences these reports are written in, each with the records it must give.
