@@ -118,6 +118,12 @@ impl Audited {
         self.content.iter().flat_map(|c| &c.audit.findings).map(|f| f.severity).min()
     }
 
+    /// Whether the document was read but no check applied to it: nothing found means nothing then.
+    pub fn unchecked(&self) -> bool {
+        let c = self.checks();
+        self.verdict() == Verdict::Clean && c.holds + c.tail + c.broken == 0
+    }
+
     /// Counts of outcomes.
     pub fn checks(&self) -> Checks {
         self.content.as_ref().map(|c| c.audit.checks).unwrap_or_default()

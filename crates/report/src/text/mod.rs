@@ -98,6 +98,13 @@ fn verdict(one: &Audited, style: Style) -> String {
     let lang = style.lang;
     match one.verdict() {
         Verdict::Unreadable => style.severity(Severity::Error, lang.say("无法读取", "unreadable")),
+        Verdict::Clean if one.unchecked() => style.severity(
+            Severity::Warning,
+            lang.say(
+                "没有一项检查可用，不等于没有问题",
+                "no check applied; this is not a clean bill",
+            ),
+        ),
         Verdict::Clean => style.good(lang.say("未发现问题", "clean")),
         Verdict::Findings => counted(
             [one.of(Severity::Error), one.of(Severity::Warning), one.of(Severity::Notice)],
