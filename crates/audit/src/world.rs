@@ -101,13 +101,17 @@ impl<'a> World<'a> {
         }
     }
 
-    /// `=码` and `=键` mean the row with the code or key of the record at hand.
+    /// `=码` and `=键` mean the row with the code or key of the record at hand, `=围:键` a row of the
+    /// same scope.
     fn own(&self, selector: &str) -> Option<String> {
         let record = || self.context.record.and_then(|r| self.set.records.get(r.0));
         match selector {
             "=码" => record()?.code.clone(),
             "=键" => record().map(|r| r.key.clone()),
-            _ => Some(selector.to_owned()),
+            _ => match selector.strip_prefix("=围:") {
+                Some(key) => record().map(|r| format!("{}:{key}", r.scope)),
+                None => Some(selector.to_owned()),
+            },
         }
     }
 
