@@ -52,6 +52,8 @@ impl Codes {
     }
 
     fn in_year<'a>(&'a self, kind: &'a str, year: i32) -> impl Iterator<Item = &'a CodeList> + 'a {
-        self.lists.iter().filter(move |l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
+        self.lists
+            .iter()
+            .filter(move |l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
     }
 }

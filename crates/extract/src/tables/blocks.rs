@@ -41,7 +41,8 @@ fn groups(sheet: &Sheet, head: &Head, form: &Form) -> Vec<Group> {
         if is_order(path) {
             continue;
         }
-        let column = path.last().and_then(|l| column_for(&form.columns, std::slice::from_ref(l), None));
+        let column =
+            path.last().and_then(|l| column_for(&form.columns, std::slice::from_ref(l), None));
         let Some(column) = column else {
             leading.push(at);
             continue;

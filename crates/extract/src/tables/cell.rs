@@ -59,11 +59,13 @@ pub(crate) fn target(text: &str) -> (String, Option<(Figure, Unit)>) {
     if found.is_none()
         && let Some(figure) = Figure::parse(key.trim_start_matches(['≥', '≤', '>', '<', '=']))
     {
-        let start = key.chars().count() - key.trim_start_matches(['≥', '≤', '>', '<', '=']).chars().count();
+        let start =
+            key.chars().count() - key.trim_start_matches(['≥', '≤', '>', '<', '=']).chars().count();
         found = Some((start, figure, Unit::None));
     }
     // 2023全年 is a time, no quantity
-    let year = |f: &Figure| f.decimals == 0 && (1990..2100).any(|y| f.value == base::Decimal::from(y));
+    let year =
+        |f: &Figure| f.decimals == 0 && (1990..2100).any(|y| f.value == base::Decimal::from(y));
     found = found.filter(|(_, f, u)| !(*u == Unit::None && key.contains('年') && year(f)));
     let before: String = match &found {
         Some((start, ..)) => key.chars().take(*start).collect(),
@@ -93,8 +95,10 @@ pub(crate) fn unit_named(text: &str) -> Option<Unit> {
     let key = squash(text).replace('：', ":");
     for marker in ["金额单位:", "单位:", "计量单位:", "货币单位:"] {
         if let Some((_, rest)) = key.rsplit_once(marker) {
-            let word: String =
-                rest.chars().take_while(|c| !matches!(c, ')' | '(' | ',' | ';' | ':' | '、')).collect();
+            let word: String = rest
+                .chars()
+                .take_while(|c| !matches!(c, ')' | '(' | ',' | ';' | ':' | '、'))
+                .collect();
             let unit = ["万元", "亿元", "元", "人民币万元", "人民币元"].into_iter();
             let longest = unit.filter(|u| word.starts_with(u)).max_by_key(|u| u.len());
             if let Some(unit) = longest.and_then(Unit::from_label) {

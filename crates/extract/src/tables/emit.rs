@@ -108,7 +108,14 @@ impl Out<'_> {
     }
 
     /// As [`Out::bind`]; `sure` is false where the cell may belong to another column.
-    pub fn bind_if(&mut self, record: RecordId, column: &Column, line: &Line, at: usize, sure: bool) {
+    pub fn bind_if(
+        &mut self,
+        record: RecordId,
+        column: &Column,
+        line: &Line,
+        at: usize,
+        sure: bool,
+    ) {
         let text = line.squares.get(at).map_or("", |s| s.text.as_str());
         match read(text) {
             Reading::Figure(figure, unit) => {
@@ -143,9 +150,9 @@ impl Out<'_> {
         let place = self.place(line, at, &label, &column.header, text);
         let unit = match (printed, &column.unit) {
             (Unit::None, Some(unit)) => unit_of_form(unit),
-            (Unit::None, None) => unit_in_header(&column.header)
-                .or_else(|| self.unit.clone())
-                .unwrap_or(Unit::None),
+            (Unit::None, None) => {
+                unit_in_header(&column.header).or_else(|| self.unit.clone()).unwrap_or(Unit::None)
+            }
             (unit, _) => unit,
         };
         let group_decimals = figure.decimals;
@@ -193,7 +200,8 @@ impl Out<'_> {
         }
         let (title, header) = (&self.title, one_line(&column.header));
         let zh = format!("《{title}》“{header}”栏中的“{shown}”不是数字，未读入；请核对该单元格");
-        let en = format!("“{shown}” in column “{header}” of “{title}” is not a number; check the cell");
+        let en =
+            format!("“{shown}” in column “{header}” of “{title}” is not a number; check the cell");
         self.problems.push(Problem::new("cell-not-a-number", line.spot.clone(), zh, en));
     }
 

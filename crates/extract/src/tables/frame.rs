@@ -12,7 +12,8 @@ use forms::{Catalogue, Form, core};
 const ABOVE: usize = 8;
 
 /// Labels before the name of the unit that drew up a table.
-const OWNERS: &[&str] = &["部门名称", "编制部门", "编制单位", "单位名称", "填报单位", "填报部门", "预算部门", "部门"];
+const OWNERS: &[&str] =
+    &["部门名称", "编制部门", "编制单位", "单位名称", "填报单位", "填报部门", "预算部门", "部门"];
 
 /// A name printed above or in the header of a table.
 #[derive(Clone, Debug)]
@@ -105,7 +106,7 @@ fn nearest_title(sheet: &Sheet, above: &[usize], document: &Document) -> String 
             && unit_named(&key).is_none()
             && !key.contains(['。', '；', ';'])
             && !is_note(t)
-            && key.chars().any(|c| !c.is_ascii())
+            && !key.is_ascii()
     };
     texts.take_while(|t| !is_note(t)).find(reads).map_or(String::new(), str::to_owned)
 }
@@ -183,7 +184,9 @@ fn owners(text: &str, place: &Place, frame: &mut Frame<'_>) {
 /// Whether a text is a note below a table.
 pub(crate) fn is_note(text: &str) -> bool {
     let key = squash(text).replace('：', ":");
-    ["注:", "注1", "注.", "说明:", "备注:", "备注1", "填表说明", "*注"].iter().any(|n| key.starts_with(n))
+    ["注:", "注1", "注.", "说明:", "备注:", "备注1", "填表说明", "*注"]
+        .iter()
+        .any(|n| key.starts_with(n))
 }
 
 /// Notes among the paragraphs that follow a table, up to the first that is none.
@@ -192,9 +195,13 @@ pub(crate) fn notes(below: &[usize], document: &Document) -> Vec<TextSlot> {
     let mut listed = false;
     for &block in below.iter().take(12) {
         let Some(Block::Paragraph(p)) = document.blocks.get(block) else { break };
-        let number = p.text.trim_start_matches(['-', ' ']).starts_with(|c: char| c.is_ascii_digit());
+        let number =
+            p.text.trim_start_matches(['-', ' ']).starts_with(|c: char| c.is_ascii_digit());
         let kept = squash(&p.text).contains("仍保留该表格式");
-        if !(is_note(&p.text) || kept || (listed && number && forms::strip_number(&p.text) != p.text)) {
+        if !(is_note(&p.text)
+            || kept
+            || (listed && number && forms::strip_number(&p.text) != p.text))
+        {
             break;
         }
         listed |= squash(&p.text).contains('1');

@@ -49,8 +49,11 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -
         let parent = rule.and_then(|r| r.parent.as_deref()).and_then(|p| seen.get(p)).copied();
         let kind = rule.map_or(Kind::Plain, |r| kind(r.kind));
         let plain = forms::strip_number(&label).to_owned();
-        let record =
-            out.record(Row { form: &form.id, key, label: &plain, kind, code: None, parent }, line, at);
+        let record = out.record(
+            Row { form: &form.id, key, label: &plain, kind, code: None, parent },
+            line,
+            at,
+        );
         seen.entry(key.to_owned()).or_insert(record);
         for (at, column) in &columns {
             let mut column = column.clone();
@@ -77,7 +80,8 @@ fn section(line: &Line, next: Option<&Line>) -> bool {
 
 /// A numbered label alone in its row: 三、国有资产占用情况.
 fn chapter(line: &Line) -> bool {
-    let numbered = |k: &str| k.starts_with(|c| "一二三四五六七八九十".contains(c)) && k.contains('、');
+    let numbered =
+        |k: &str| k.starts_with(|c| "一二三四五六七八九十".contains(c)) && k.contains('、');
     line.alone().is_some_and(|s| numbered(&s.key))
 }
 

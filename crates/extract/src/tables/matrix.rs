@@ -12,7 +12,13 @@ use forms::{Form, RowRule, column_for, row_for};
 use std::collections::BTreeMap;
 
 /// Reads the table.
-pub(crate) fn read(sheet: &Sheet, from: usize, head: &Head, form: &Form, out: &mut Out<'_>) -> Vec<String> {
+pub(crate) fn read(
+    sheet: &Sheet,
+    from: usize,
+    head: &Head,
+    form: &Form,
+    out: &mut Out<'_>,
+) -> Vec<String> {
     if items_down(sheet, from, form) {
         return list::read(sheet, head, form, out);
     }
@@ -22,7 +28,8 @@ pub(crate) fn read(sheet: &Sheet, from: usize, head: &Head, form: &Form, out: &m
         (0..sheet.width).filter_map(|at| cell(&head, form, at)).collect();
     let body = sheet.lines.get(head.body..).unwrap_or_default();
     let empty = Line::default();
-    let data = body.iter().find(|l| !l.is_blank() && !is_index_row(l) && !repeats(l, &head) && figures(l));
+    let data =
+        body.iter().find(|l| !l.is_blank() && !is_index_row(l) && !repeats(l, &head) && figures(l));
     let blank = body.iter().find(|l| !is_index_row(l) && l.alone().is_none());
     let last = sheet.lines.last().unwrap_or(&empty);
     let (line, exists) = match (data, blank) {
@@ -46,7 +53,13 @@ fn figures(line: &Line) -> bool {
     line.met().iter().any(|(_, s)| matches!(read(&s.text), Reading::Figure(..)))
 }
 
-fn write(cells: &[(usize, &RowRule, Column)], line: &Line, exists: bool, form: &Form, out: &mut Out<'_>) {
+fn write(
+    cells: &[(usize, &RowRule, Column)],
+    line: &Line,
+    exists: bool,
+    form: &Form,
+    out: &mut Out<'_>,
+) {
     let mut seen: BTreeMap<&str, RecordId> = BTreeMap::new();
     for rule in &form.rows {
         let own: Vec<_> = cells.iter().filter(|(_, r, _)| r.key == rule.key).collect();
@@ -78,10 +91,7 @@ fn cell<'a>(head: &Head, form: &'a Form, at: usize) -> Option<(usize, &'a RowRul
     let labels: Vec<&String> =
         path.iter().filter(|p| is_column(p).is_none() || named(p).is_some()).collect();
     let deepest = labels.iter().rev().find(|p| !matches!(p.as_str(), "小计"))?;
-    let rule = match named(deepest) {
-        Some(rule) => rule,
-        None => return None,
-    };
+    let rule = named(deepest)?;
     let header = head.printed.get(at).cloned().unwrap_or_default();
     let column = Column { name: column.name.clone(), header, unit: column.unit.clone() };
     // a spanning header repeated over grid columns is one cell

@@ -14,7 +14,9 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, out: &mut Out<'_>) -> Vec<String>
         sheet.lines[head.body..].iter().filter(|l| !l.is_blank() && !is_index_row(l)).collect();
     let holds = |c: usize| {
         let figure = |l: &&&super::sheet::Line| {
-            l.squares.get(c).is_some_and(|s| s.left == c && matches!(read_cell(&s.text), Reading::Figure(..)))
+            l.squares
+                .get(c)
+                .is_some_and(|s| s.left == c && matches!(read_cell(&s.text), Reading::Figure(..)))
         };
         body.iter().filter(figure).count()
     };

@@ -6,7 +6,11 @@ use forms::{Catalogue, Form, Layout, header_key, label_key};
 use std::collections::BTreeSet;
 
 /// The form of a table, if any.
-pub(crate) fn form<'a>(sheet: &Sheet, frame: &Frame<'a>, catalogue: &'a Catalogue) -> Option<&'a Form> {
+pub(crate) fn form<'a>(
+    sheet: &Sheet,
+    frame: &Frame<'a>,
+    catalogue: &'a Catalogue,
+) -> Option<&'a Form> {
     let labels = labels(sheet);
     if let Some(form) = frame.form.filter(|f| plausible(f, &labels)) {
         return Some(form);
@@ -16,7 +20,8 @@ pub(crate) fn form<'a>(sheet: &Sheet, frame: &Frame<'a>, catalogue: &'a Catalogu
     // the longest set of marks wins; two of one length say nothing
     let rest: Vec<&Form> = found.collect();
     let longest = rest.iter().chain(std::iter::once(&first)).max_by_key(|f| f.marks.len())?;
-    let same = rest.iter().chain(std::iter::once(&first)).filter(|f| f.marks.len() == longest.marks.len());
+    let same =
+        rest.iter().chain(std::iter::once(&first)).filter(|f| f.marks.len() == longest.marks.len());
     (same.count() == 1).then_some(*longest)
 }
 

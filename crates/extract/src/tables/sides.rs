@@ -1,11 +1,11 @@
 //! Two-sided tables: income on the left, expenditure on the right.
 
+use super::Names;
 use super::cell::{Reading, read as read_cell};
 use super::coded::{Columns, figure_columns, is_order, repeats, stray};
 use super::emit::{Column, Out, Row, kind};
 use super::header::{Head, is_index_row};
 use super::sheet::{Line, Sheet};
-use super::Names;
 use facts::{Kind, RecordId};
 use forms::{Form, label_key, row_for};
 use std::collections::BTreeMap;
@@ -48,9 +48,12 @@ fn sides(sheet: &Sheet, head: &Head, form: &Form) -> Vec<Side> {
     let mut sides = Vec::new();
     for (i, &label) in labels.iter().enumerate() {
         let end = labels.get(i + 1).copied().unwrap_or(sheet.width);
-        let said = head.paths.get(label).into_iter().flatten().find_map(|p| {
-            ["收入", "支出"].into_iter().find(|s| p.contains(s))
-        });
+        let said = head
+            .paths
+            .get(label)
+            .into_iter()
+            .flatten()
+            .find_map(|p| ["收入", "支出"].into_iter().find(|s| p.contains(s)));
         let name = said.unwrap_or(if i == 0 { "收入" } else { "支出" });
         let mut columns = figure_columns(&form.columns, head, label + 1..end, Some(name));
         if columns.is_empty() {
@@ -67,9 +70,9 @@ fn only_column(head: &Head, form: &Form, range: std::ops::Range<usize>, side: &s
     let Some(column) = form.columns.iter().find(own) else {
         return Vec::new();
     };
-    let free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
+    let mut free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
     let column = Column { name: column.name.clone(), header: String::new(), unit: None };
-    free.last().map(|at| (at, column)).into_iter().collect()
+    free.next_back().map(|at| (at, column)).into_iter().collect()
 }
 
 /// A column of labels: mostly words in the body.

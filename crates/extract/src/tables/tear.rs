@@ -35,14 +35,19 @@ pub(crate) fn mend(
         if hidden > 0 {
             let spot = table.rows.first().map(|r| r.spot.clone()).unwrap_or_default();
             let zh = format!("表中有 {hidden} 行被隐藏，未读入；如需核对请取消隐藏");
-            let en = format!("{hidden} hidden rows of a table were not read; unhide them to have them checked");
+            let en = format!(
+                "{hidden} hidden rows of a table were not read; unhide them to have them checked"
+            );
             problems.push(Problem::new("hidden-rows", spot, zh, en));
         }
         if sheet.lines.is_empty() {
             continue;
         }
         let apart = above.iter().any(|b| !ignorable(document, *b));
-        match entries.last_mut().filter(|e| !apart && goes_on(&e.sheet, &mut sheet, catalogue, known)) {
+        match entries
+            .last_mut()
+            .filter(|e| !apart && goes_on(&e.sheet, &mut sheet, catalogue, known))
+        {
             Some(entry) => entry.sheet.append(sheet),
             None => entries.push(Entry { sheet, above: std::mem::take(&mut above) }),
         }
@@ -57,12 +62,18 @@ fn ignorable(document: &Document, block: usize) -> bool {
         return false;
     };
     let key = squash(&p.text);
-    key.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '—' | '第' | '页' | '共' | '/' | '–'))
+    key.chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '-' | '—' | '第' | '页' | '共' | '/' | '–'))
         || matches!(key.as_str(), "续表" | "(续)" | "(续表)" | "续")
 }
 
 /// Whether `next` continues `sheet`. A header repeated on the new page is taken off it.
-fn goes_on(sheet: &Sheet, next: &mut Sheet, catalogue: &Catalogue, known: &dyn Fn(&str) -> bool) -> bool {
+fn goes_on(
+    sheet: &Sheet,
+    next: &mut Sheet,
+    catalogue: &Catalogue,
+    known: &dyn Fn(&str) -> bool,
+) -> bool {
     let slack = if sheet.firm && next.firm { 0 } else { 2 };
     if sheet.width.abs_diff(next.width) > slack {
         return false;
@@ -70,14 +81,16 @@ fn goes_on(sheet: &Sheet, next: &mut Sheet, catalogue: &Catalogue, known: &dyn F
     let Some(first) = next.lines.iter().find(|l| !l.is_blank()) else {
         return true;
     };
-    if first.alone().is_some_and(|s| title_in(&s.text, catalogue).is_some()) || opens_project(first) {
+    if first.alone().is_some_and(|s| title_in(&s.text, catalogue).is_some()) || opens_project(first)
+    {
         return false;
     }
     if !is_header_row(first, known) {
         return true;
     }
     let keys = |l: &Line| l.squares.iter().map(|s| s.key.clone()).collect::<Vec<_>>();
-    let repeated = next.lines.iter().take_while(|l| sheet.lines.iter().take(6).any(|o| keys(o) == keys(l)));
+    let repeated =
+        next.lines.iter().take_while(|l| sheet.lines.iter().take(6).any(|o| keys(o) == keys(l)));
     let count = repeated.count();
     next.lines.drain(..count);
     count > 0
@@ -87,7 +100,10 @@ fn goes_on(sheet: &Sheet, next: &mut Sheet, catalogue: &Catalogue, known: &dyn F
 fn opens_project(line: &Line) -> bool {
     let met = line.met();
     met.first().is_some_and(|(_, s)| {
-        matches!(s.key.trim_end_matches([':', '：']), "项目名称" | "项目(政策)名称" | "专项名称" | "预算部门")
+        matches!(
+            s.key.trim_end_matches([':', '：']),
+            "项目名称" | "项目(政策)名称" | "专项名称" | "预算部门"
+        )
     })
 }
 
@@ -97,9 +113,9 @@ pub(crate) fn split(sheet: &Sheet, catalogue: &Catalogue) -> Vec<Sheet> {
     let mut projects = 0;
     let mut fresh = true;
     for (at, line) in sheet.lines.iter().enumerate() {
-        let titled = line.alone().is_some_and(|s| {
-            s.key.chars().count() <= 60 && title_in(&s.text, catalogue).is_some()
-        });
+        let titled = line
+            .alone()
+            .is_some_and(|s| s.key.chars().count() <= 60 && title_in(&s.text, catalogue).is_some());
         if titled && !fresh {
             cuts.push(at);
             projects = 0;
