@@ -191,9 +191,8 @@ impl Forms {
         if printed.chars().count() < 4 {
             return None;
         }
-        let fits = |f: &Form| {
-            f.titles.iter().filter_map(|t| fit(&printed, &core(t), f.named)).max()
-        };
+        let fits =
+            |f: &Form| f.titles.iter().filter_map(|t| fit(&printed, &core(t), f.named)).max();
         self.all.iter().filter_map(|f| fits(f).map(|n| (n, f))).max_by_key(|(n, _)| *n).map(|p| p.1)
     }
 }
@@ -203,7 +202,10 @@ impl Forms {
 fn fit(printed: &str, title: &str, named: bool) -> Option<usize> {
     let prefix = printed.strip_suffix(title)?;
     let length = title.chars().count();
-    let owner = ["局", "委", "办", "院", "会", "校", "心", "厅", "馆", "站", "队", "所", "处", "府", "室", "部"];
+    let owner = [
+        "局", "委", "办", "院", "会", "校", "心", "厅", "馆", "站", "队", "所", "处", "府", "室",
+        "部",
+    ];
     let clean = prefix.is_empty() || named || owner.iter().any(|o| prefix.ends_with(o));
     (clean && prefix.chars().count() <= 40).then_some(length)
 }

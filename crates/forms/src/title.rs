@@ -8,11 +8,13 @@ pub fn core(title: &str) -> String {
     let mut text = strip_number(&squash(title)).to_owned();
     text.retain(|c| !matches!(c, '“' | '”' | '"' | '《' | '》' | '‘' | '’' | '「' | '」' | '*'));
     let mut text = drop_years(&text);
-    for word in ["预算单位", "部门(单位)", "部门", "单位", "(年度)", "()", "(续)", "续表"] {
+    for word in ["预算单位", "部门(单位)", "部门", "单位", "(年度)", "()", "(续)", "续表"]
+    {
         text = text.replace(word, "");
     }
     for word in ["附件", "附表", "表"] {
-        let rest = text.strip_prefix(word).map(|t| t.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let rest =
+            text.strip_prefix(word).map(|t| t.trim_start_matches(|c: char| c.is_ascii_digit()));
         if let Some(rest) = rest.filter(|r| !r.is_empty()) {
             text = rest.trim_start_matches([':', '、', '.', '-']).to_owned();
         }
@@ -83,8 +85,32 @@ fn strip_once(text: &str) -> &str {
 
 /// Units and letters that forms add to a header in brackets and that are no part of its name.
 const SUFFIXES: &[&str] = &[
-    "万元", "元", "亿元", "㎡", "平方米", "A", "B", "C", "D", "B/A", "A/B", "B/A*100%", "B/A×100%", "%",
-    "分", "10分", "人", "辆", "台", "台/套", "台套", "个", "10", "C=B/A", "单位:万元", "单位:元",
+    "万元",
+    "元",
+    "亿元",
+    "㎡",
+    "平方米",
+    "A",
+    "B",
+    "C",
+    "D",
+    "B/A",
+    "A/B",
+    "B/A*100%",
+    "B/A×100%",
+    "%",
+    "分",
+    "10分",
+    "人",
+    "辆",
+    "台",
+    "台/套",
+    "台套",
+    "个",
+    "10",
+    "C=B/A",
+    "单位:万元",
+    "单位:元",
 ];
 
 /// A column header: blanks, quotes, units and letters in brackets taken off.
@@ -94,7 +120,9 @@ pub fn header_key(text: &str) -> String {
     loop {
         let cut = key.strip_suffix(')').and_then(|t| t.rsplit_once('('));
         match cut {
-            Some((head, inner)) if !head.is_empty() && SUFFIXES.contains(&inner) => key = head.to_owned(),
+            Some((head, inner)) if !head.is_empty() && SUFFIXES.contains(&inner) => {
+                key = head.to_owned()
+            }
             _ => break,
         }
     }

@@ -47,7 +47,11 @@ fn open<'a>(line: &Line, form: &'a Form) -> Option<Band<'a>> {
     let heads = |part: &'a Part| -> Vec<(usize, Column)> {
         let column = |(at, key, header): &(usize, String, String)| {
             let found = column_for(&part.columns, std::slice::from_ref(key), None)?;
-            let column = Column { name: found.name.clone(), header: header.clone(), unit: found.unit.clone() };
+            let column = Column {
+                name: found.name.clone(),
+                header: header.clone(),
+                unit: found.unit.clone(),
+            };
             Some((*at, column))
         };
         cells.iter().filter_map(column).collect()
@@ -92,7 +96,8 @@ fn note(line: &Line, form: &Form, out: &mut Out<'_>) -> bool {
 fn row(line: &Line, band: &mut Band<'_>, out: &mut Out<'_>) {
     let met = line.met();
     let first = band.heads.first().map_or(0, |(c, _)| *c);
-    let label = met.iter().find(|(c, s)| *c < first && matches!(read_cell(&s.text), Reading::Words));
+    let label =
+        met.iter().find(|(c, s)| *c < first && matches!(read_cell(&s.text), Reading::Words));
     let printed = label.map_or(band.title.clone(), |(_, s)| one_line(&s.text).trim().to_owned());
     // a band without labels has one row of figures
     if label.is_none() && (!band.seen.is_empty() || band.title.is_empty()) {

@@ -64,7 +64,8 @@ pub(crate) fn target(text: &str) -> (String, Option<(Figure, Unit)>) {
         found = Some((start, figure, Unit::None));
     }
     // 2023全年 is a time, no quantity
-    let year = |f: &Figure| f.decimals == 0 && (1990..2100).any(|y| f.value == base::Decimal::from(y));
+    let year =
+        |f: &Figure| f.decimals == 0 && (1990..2100).any(|y| f.value == base::Decimal::from(y));
     found = found.filter(|(_, f, u)| !(*u == Unit::None && key.contains('年') && year(f)));
     let before: String = match &found {
         Some((start, ..)) => key.chars().take(*start).collect(),

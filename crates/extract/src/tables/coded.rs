@@ -64,13 +64,19 @@ pub(crate) fn subject(
 ) -> Subject {
     let mut subject = Subject::default();
     let mut first = None;
-    let last_digits = leading.iter().rev().find(|c| split(line.key(**c)).0.len() >= 2).copied();
+    let last_digits = leading.iter().rev().find(|c| split(line.key(**c)).0.len() == 2).copied();
     for &column in leading {
         let Some(square) = line.squares.get(column) else { continue };
         if square.left != column && leading.contains(&square.left) {
             continue;
         }
-        let (digits, words) = split(&square.key);
+        let (digits, words) = match square.key.as_str() {
+            // the last header row (类|款|项) shares its row with the total
+            "类" | "款" | "项" | "类款项" => ("", ""),
+            // an amount whose cell reaches into the label's
+            key if base::Figure::parse(key).is_some_and(|f| f.decimals > 0) => ("", ""),
+            key => split(key),
+        };
         if digits.is_empty() && words.is_empty() {
             let before = last_digits.is_some_and(|l| column < l);
             if let Some(kept) = above.get(&column).filter(|_| before) {

@@ -80,7 +80,8 @@ fn section(line: &Line, next: Option<&Line>) -> bool {
 
 /// A numbered label alone in its row: 三、国有资产占用情况.
 fn chapter(line: &Line) -> bool {
-    let numbered = |k: &str| k.starts_with(|c| "一二三四五六七八九十".contains(c)) && k.contains('、');
+    let numbered =
+        |k: &str| k.starts_with(|c| "一二三四五六七八九十".contains(c)) && k.contains('、');
     line.alone().is_some_and(|s| numbered(&s.key))
 }
 

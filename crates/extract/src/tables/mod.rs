@@ -18,6 +18,8 @@ mod report;
 mod sheet;
 mod sides;
 mod tear;
+#[cfg(test)]
+mod tests;
 
 use base::{Problem, Unit};
 use document::{Block, Document};
@@ -130,10 +132,12 @@ impl Job<'_, '_> {
         let columns = self.layout(&sheet, &frame, form, unit, index);
         let empty = self.set.facts.len() == facts;
         let sure = self.set.facts[facts..].iter().any(|f| f.sure) || empty;
-        let project = self.set.records[records..].iter().map(|r| r.scope.as_str()).rfind(|s| !s.is_empty());
+        let project =
+            self.set.records[records..].iter().map(|r| r.scope.as_str()).rfind(|s| !s.is_empty());
         let project = project.unwrap_or_default().to_owned();
         // a unit printed in the headers only
-        let amounts = self.set.facts[facts..].iter().map(|f| &f.unit).find(|u| u.is_amount()).cloned();
+        let amounts =
+            self.set.facts[facts..].iter().map(|f| &f.unit).find(|u| u.is_amount()).cloned();
         let Some(info) = self.set.tables.get_mut(index) else { return };
         if frame.unit.is_none() && amounts.is_some() {
             info.unit = amounts;
@@ -148,7 +152,14 @@ impl Job<'_, '_> {
         info.size = (info.size.0 + sheet.lines.len(), info.size.1.max(sheet.width));
     }
 
-    fn add(&mut self, sheet: &Sheet, frame: &Frame<'_>, form: Option<&Form>, unit: Option<Unit>, notes: Vec<TextSlot>) {
+    fn add(
+        &mut self,
+        sheet: &Sheet,
+        frame: &Frame<'_>,
+        form: Option<&Form>,
+        unit: Option<Unit>,
+        notes: Vec<TextSlot>,
+    ) {
         let index = self.set.tables.len();
         if let Some(report) = self.report.as_mut().filter(|_| form.is_some_and(|f| f.report)) {
             report.table = Some(index);

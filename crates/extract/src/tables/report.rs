@@ -64,7 +64,8 @@ pub(crate) fn texts(report: &Report, document: &Document, form: &Form, set: &mut
         return;
     };
     let mut open: Option<(String, TextSlot)> = None;
-    for (block, text) in paragraphs(document).filter(|(b, _)| (report.from..report.to).contains(b)) {
+    for (block, text) in paragraphs(document).filter(|(b, _)| (report.from..report.to).contains(b))
+    {
         let Some(Block::Paragraph(paragraph)) = document.blocks.get(block) else { continue };
         let label = label_key(text);
         let rule = row_for(&part.rows, &label, None, |_| false);
@@ -73,7 +74,12 @@ pub(crate) fn texts(report: &Report, document: &Document, form: &Form, set: &mut
             && !label.contains(['。', '，', ',', ';', '；', ':', '：']);
         if heading || rule.is_some() {
             close(open.take(), report, set);
-            let place = Place { spot: paragraph.spot_at(0), block, table: label.clone(), ..Place::default() };
+            let place = Place {
+                spot: paragraph.spot_at(0),
+                block,
+                table: label.clone(),
+                ..Place::default()
+            };
             open = rule.map(|r| (r.key.clone(), TextSlot { text: String::new(), place }));
         } else if let Some((_, slot)) = &mut open {
             if slot.text.is_empty() {

@@ -70,9 +70,9 @@ fn only_column(head: &Head, form: &Form, range: std::ops::Range<usize>, side: &s
     let Some(column) = form.columns.iter().find(own) else {
         return Vec::new();
     };
-    let free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
+    let mut free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
     let column = Column { name: column.name.clone(), header: String::new(), unit: None };
-    free.last().map(|at| (at, column)).into_iter().collect()
+    free.next_back().map(|at| (at, column)).into_iter().collect()
 }
 
 /// A column of labels: mostly words in the body.

@@ -44,7 +44,8 @@ impl Funds {
         for (column, square) in &met {
             reader.labels.note(&square.key);
             let Some(found) = reader.labels.funds_column(&[header_key(&square.key)]) else {
-                self.pending |= reader.labels.source(&square.key).is_some_and(|r| r.key == "资金总额");
+                self.pending |=
+                    reader.labels.source(&square.key).is_some_and(|r| r.key == "资金总额");
                 continue;
             };
             if found.name == "年初预算数"
@@ -80,11 +81,11 @@ impl Funds {
         let number = |text: &str| matches!(read(text), Reading::Figure(..));
         let first = met.iter().find(|(_, s)| number(&s.text)).map(|(c, _)| *c);
         let before = |c: &usize| first.is_none_or(|f| *c < f);
-        let known = met.iter().filter(|(c, _)| before(c));
-        let known = known.clone().filter(|(_, s)| reader.labels.source(&s.key).is_some()).next_back();
+        let source = |key: &str| reader.labels.source(key).is_some();
+        let known = met.iter().rfind(|(c, s)| before(c) && source(&s.key));
         let label = known.or_else(|| {
             let fits = |s: &str| !reader.labels.fixed(s);
-            met.iter().filter(|(c, s)| before(c) && first.is_some() && fits(&s.key)).next_back()
+            met.iter().rfind(|(c, s)| before(c) && first.is_some() && fits(&s.key))
         });
         let Some((label_at, label)) = label else {
             return;
@@ -120,10 +121,13 @@ impl Funds {
     fn fits_grid(&self, line: &Line, label: usize) -> bool {
         let below = |c: usize| {
             let left = line.squares.get(c).map_or(c, |s| s.left);
-            self.heads.iter().any(|(h, ..)| *h == c || line.squares.get(*h).is_some_and(|s| s.left == left))
+            self.heads
+                .iter()
+                .any(|(h, ..)| *h == c || line.squares.get(*h).is_some_and(|s| s.left == left))
         };
         let met = line.met();
-        let figures = met.iter().filter(|(c, s)| *c > label && matches!(read(&s.text), Reading::Figure(..)));
+        let figures =
+            met.iter().filter(|(c, s)| *c > label && matches!(read(&s.text), Reading::Figure(..)));
         figures.clone().all(|(c, _)| below(*c))
     }
 
@@ -137,7 +141,13 @@ impl Funds {
     }
 
     /// Binds by the order of the cells after the label; where cells are missing, by arithmetic.
-    fn by_order(&self, reader: &mut Reader<'_, '_, '_>, line: &Line, record: RecordId, label: usize) {
+    fn by_order(
+        &self,
+        reader: &mut Reader<'_, '_, '_>,
+        line: &Line,
+        record: RecordId,
+        label: usize,
+    ) {
         let figure_heads: Vec<&Column> =
             self.heads.iter().filter(|(.., t)| !t).map(|(_, c, _)| c).collect();
         let cells = cells_after(line, label, figure_heads.len());
@@ -148,7 +158,7 @@ impl Funds {
                 _ => None,
             })
             .collect();
-        let straight = self.straight(line, &figures, figure_heads.len());
+        let straight = self.straight(&figures, figure_heads.len());
         if figures.len() == figure_heads.len() {
             for (column, (at, figure, unit)) in figure_heads.iter().zip(figures) {
                 reader.out.figure(record, column, line, at, (figure, unit), true);
@@ -192,9 +202,9 @@ impl Funds {
     }
 
     /// Whether each figure stands right below its header.
-    fn straight(&self, line: &Line, figures: &[(usize, Figure, Unit)], count: usize) -> bool {
-        let columns: Vec<usize> = self.heads.iter().filter(|(.., t)| !t).map(|(c, ..)| *c).collect();
-        let _ = line;
+    fn straight(&self, figures: &[(usize, Figure, Unit)], count: usize) -> bool {
+        let columns: Vec<usize> =
+            self.heads.iter().filter(|(.., t)| !t).map(|(c, ..)| *c).collect();
         figures.len() == count && figures.iter().zip(&columns).all(|((at, ..), c)| at == c)
     }
 
@@ -221,11 +231,15 @@ impl Funds {
             let Some(rule) = reader.labels.makeup(label) else { continue };
             any = true;
             let parent = rule.parent.as_ref();
-            let parent = parent.and_then(|p| self.makeup.iter().rev().find(|(k, _)| k == p)).map(|p| p.1);
+            let parent =
+                parent.and_then(|p| self.makeup.iter().rev().find(|(k, _)| k == p)).map(|p| p.1);
             let record = reader.record("自评.构成", Some(rule), label, parent, line, *at);
             self.makeup.push((rule.key.clone(), record));
-            let column = Column { name: "金额".to_owned(), header: label.trim().to_owned(), unit: None };
-            let next = met.get(i + 1).filter(|(_, s)| s.key.chars().all(|c| c.is_ascii_digit() || ".,".contains(c)));
+            let column =
+                Column { name: "金额".to_owned(), header: label.trim().to_owned(), unit: None };
+            let next = met
+                .get(i + 1)
+                .filter(|(_, s)| s.key.chars().all(|c| c.is_ascii_digit() || ".,".contains(c)));
             match (read(value), next) {
                 (Reading::Figure(figure, unit), _) => {
                     reader.out.figure(record, &column, line, *at, (figure, unit), true);
@@ -235,6 +249,30 @@ impl Funds {
             }
         }
         any
+    }
+
+    /// 年度资金总额 | 100 | 其中：财政拨款 | 100: label and amount in pairs, as in tables of goals.
+    pub fn pairs(&mut self, reader: &mut Reader<'_, '_, '_>, at: usize) {
+        let line = &reader.sheet.lines[at];
+        let met = line.met();
+        for pair in met.windows(2) {
+            let [(label_at, label), (amount_at, amount)] = pair else { continue };
+            let Some(rule) = reader.labels.source(&label.key) else { continue };
+            if !matches!(read(&amount.text), Reading::Figure(..)) {
+                continue;
+            }
+            let total = rule.key == "资金总额";
+            let parent = if total { None } else { self.total };
+            let record =
+                reader.record("自评.资金", Some(rule), &label.text, parent, line, *label_at);
+            if total {
+                self.total = Some(record);
+            }
+            let header = one_line(&label.text);
+            let column = Column { name: "年初预算数".to_owned(), header, unit: None };
+            reader.out.bind(record, &column, line, *amount_at);
+            reader.found("年初预算数");
+        }
     }
 
     /// Sources above the total get their parent.
@@ -292,11 +330,14 @@ fn repaired(reader: &mut Reader<'_, '_, '_>, line: &Line, sure: bool) {
     let spot = line.spot.clone();
     let problem = if sure {
         let zh = format!("《{title}》资金行与表头错位，已按数字之间的关系归位：{row}");
-        let en = format!("a funds row of “{title}” is shifted; its figures were put back in place: {row}");
+        let en = format!(
+            "a funds row of “{title}” is shifted; its figures were put back in place: {row}"
+        );
         Problem::new("row-shifted-repaired", spot, zh, en)
     } else {
         let zh = format!("《{title}》资金行与表头错位，无法确定各数所属栏目：{row}；请对照原件");
-        let en = format!("a funds row of “{title}” is shifted beyond repair: {row}; see the original");
+        let en =
+            format!("a funds row of “{title}” is shifted beyond repair: {row}; see the original");
         Problem::new("row-shifted", spot, zh, en)
     };
     reader.out.problems.push(problem);

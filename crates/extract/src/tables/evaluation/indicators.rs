@@ -2,7 +2,7 @@
 //! a text export; it is put back by its content: a name, a target, a result, a weight and a score.
 
 use super::Reader;
-use crate::tables::cell::{is_blank, read, score, target, unit_of_form, Reading};
+use crate::tables::cell::{Reading, is_blank, read, score, target, unit_of_form};
 use crate::tables::emit::{Column, Row};
 use crate::tables::sheet::{Line, one_line};
 use base::text::squash;
@@ -32,17 +32,20 @@ impl Indicators {
     pub fn header(&mut self, reader: &mut Reader<'_, '_, '_>, at: usize) -> Option<usize> {
         let sheet = reader.sheet;
         let line = &sheet.lines[at];
-        let named = |key: &str| reader.labels.indicator_column(&[header_key(key)]).map(|c| c.name.as_str());
+        let named =
+            |key: &str| reader.labels.indicator_column(&[header_key(key)]).map(|c| c.name.as_str());
         let met = line.met();
-        let levels = met.iter().filter(|(_, s)| {
-            matches!(named(&s.key), Some("一级指标" | "二级指标" | "三级指标"))
-        });
+        let levels = met
+            .iter()
+            .filter(|(_, s)| matches!(named(&s.key), Some("一级指标" | "二级指标" | "三级指标")));
         if levels.count() < 2 {
             return None;
         }
         let below = sheet.lines.get(at + 1).filter(|l| {
             let met = l.met();
-            let known = |k: &str| named(k).is_some_and(|n| matches!(n, "年初指标值" | "指标值" | "实际完成值"));
+            let known = |k: &str| {
+                named(k).is_some_and(|n| matches!(n, "年初指标值" | "指标值" | "实际完成值"))
+            };
             !met.is_empty() && met.iter().all(|(_, s)| known(&s.key))
         });
         self.heads.clear();
@@ -50,7 +53,9 @@ impl Indicators {
             reader.labels.note(&square.key);
             let mut path = vec![header_key(&square.key)];
             let mut header = one_line(&square.text);
-            if let Some(sub) = below.and_then(|l| l.squares.get(column)).filter(|s| s.own_row && !s.key.is_empty()) {
+            if let Some(sub) =
+                below.and_then(|l| l.squares.get(column)).filter(|s| s.own_row && !s.key.is_empty())
+            {
                 path.push(header_key(&sub.key));
                 header = one_line(&sub.text);
             }
@@ -99,13 +104,23 @@ impl Indicators {
         }
         let row = Row { form: "自评.指标", key: &key, label: &label, ..Row::default() };
         let record = reader.out.record(row, line, third);
-        for (column, text) in [("一级指标", self.first.clone()), ("二级指标", self.second.clone()), ("三级指标", label.clone())] {
+        for (column, text) in [
+            ("一级指标", self.first.clone()),
+            ("二级指标", self.second.clone()),
+            ("三级指标", label.clone()),
+        ] {
             reader.out.text_of(record, column, column, line, third, &text);
         }
         self.bind(reader, line, record, shift);
     }
 
-    fn bind(&self, reader: &mut Reader<'_, '_, '_>, line: &Line, record: facts::RecordId, shift: isize) {
+    fn bind(
+        &self,
+        reader: &mut Reader<'_, '_, '_>,
+        line: &Line,
+        record: facts::RecordId,
+        shift: isize,
+    ) {
         for head in &self.heads {
             let name = head.column.name.as_str();
             let Some(at) = moved(head.at, shift) else { continue };
@@ -131,7 +146,14 @@ impl Indicators {
     }
 
     /// The figure inside the text of a target or a result.
-    fn figure_of(&self, reader: &mut Reader<'_, '_, '_>, line: &Line, record: facts::RecordId, at: usize, head: &Head) {
+    fn figure_of(
+        &self,
+        reader: &mut Reader<'_, '_, '_>,
+        line: &Line,
+        record: facts::RecordId,
+        at: usize,
+        head: &Head,
+    ) {
         let text = line.squares.get(at).map_or("", |s| s.text.as_str());
         let (column, sign_column) = match head.column.name.as_str() {
             "实际完成值" => ("实际值", "实际算子"),
@@ -141,7 +163,8 @@ impl Indicators {
         let (sign, figure) = target(text);
         if let Some((figure, unit)) = figure {
             // a target has the unit printed with it or none: that of the table is not its own
-            let unit = if unit == base::Unit::None { String::new() } else { unit.label().to_owned() };
+            let unit =
+                if unit == base::Unit::None { String::new() } else { unit.label().to_owned() };
             let header = head.column.header.clone();
             let own = Column { name: column.to_owned(), header, unit: Some(unit.clone()) };
             let unit = if unit.is_empty() { base::Unit::None } else { unit_of_form(&unit) };
@@ -232,7 +255,14 @@ impl Indicators {
         }
     }
 
-    fn two_levels(&mut self, reader: &mut Reader<'_, '_, '_>, line: &Line, at: usize, one: &str, two: &str) {
+    fn two_levels(
+        &mut self,
+        reader: &mut Reader<'_, '_, '_>,
+        line: &Line,
+        at: usize,
+        one: &str,
+        two: &str,
+    ) {
         let (bare, _) = without_points(one);
         let second = reader.labels.level(two, false);
         let home = second.and_then(|r| r.parent.clone());
@@ -260,9 +290,18 @@ impl Indicators {
         self.first = reader.labels.level(&name, true).map_or(name, |r| r.key.clone());
         let Some(points) = points else { return };
         let key = self.first.clone();
-        let row = Row { form: "自评.板块", key: &key, label: &key, kind: Kind::Subtotal, ..Row::default() };
+        let row = Row {
+            form: "自评.板块",
+            key: &key,
+            label: &key,
+            kind: Kind::Subtotal,
+            ..Row::default()
+        };
         let record = reader.out.record(row, line, at);
-        let column = Column { name: "分值".to_owned(), header: one_line(text), unit: Some("分".to_owned()) };
+        let column =
+            Column {
+                name: "分值".to_owned(), header: one_line(text), unit: Some("分".to_owned())
+            };
         reader.out.figure(record, &column, line, at, (points, base::Unit::Score), true);
     }
 
@@ -303,13 +342,15 @@ fn without_points(text: &str) -> (String, Option<base::Figure>) {
 }
 
 fn unread(reader: &mut Reader<'_, '_, '_>, line: &Line) {
-    let figures = line.met().iter().filter(|(_, s)| matches!(read(&s.text), Reading::Figure(..))).count();
+    let figures =
+        line.met().iter().filter(|(_, s)| matches!(read(&s.text), Reading::Figure(..))).count();
     if figures == 0 {
         return;
     }
     let (title, row) = (&reader.out.title, line.text());
     let zh = format!("《{title}》有一行指标与表头对不上，未读入：{row}；请对照原件");
-    let en = format!("an indicator row of “{title}” does not fit its header and was not read: {row}");
+    let en =
+        format!("an indicator row of “{title}” does not fit its header and was not read: {row}");
     reader.out.problems.push(base::Problem::new("row-shifted", line.spot.clone(), zh, en));
 }
 
@@ -317,7 +358,8 @@ impl Reader<'_, '_, '_> {
     /// Whether a text left of the indicators is part of the frame (绩效指标), not a level.
     fn labels_frame(&self, key: &str) -> bool {
         let key = header_key(key);
-        let known = self.labels.level(&key, true).is_some() || self.labels.level(&key, false).is_some();
+        let known =
+            self.labels.level(&key, true).is_some() || self.labels.level(&key, false).is_some();
         !known && (self.labels.fixed(&key) || matches!(key.as_str(), "绩效指标" | "年度绩效指标"))
     }
 }

@@ -11,14 +11,25 @@ use std::collections::BTreeSet;
 pub(super) struct Labels<'a> {
     form: &'a Form,
     firm: bool,
-    fixed: Vec<&'a str>,
+    /// Fixed labels as they are compared.
+    fixed: BTreeSet<String>,
+    /// The longer ones without joining words, their length, and as the form has them.
+    long: Vec<(String, usize, &'a str)>,
     odd: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Labels<'a> {
     pub fn new(form: &'a Form, firm: bool) -> Self {
-        let fixed = form.fixed_labels();
-        Labels { form, firm, fixed, odd: RefCell::new(BTreeSet::new()) }
+        let labels = form.fixed_labels();
+        let last = |l: &'a str| l.split('/').next_back().unwrap_or(l);
+        let fixed = labels.iter().map(|l| header_key(last(l))).collect();
+        let long = labels
+            .iter()
+            .map(|l| last(l))
+            .filter(|l| l.chars().count() >= 5)
+            .map(|l| (joined(l), joined(l).chars().count(), l))
+            .collect();
+        Labels { form, firm, fixed, long, odd: RefCell::new(BTreeSet::new()) }
     }
 
     /// The misspelt labels met so far.
@@ -63,7 +74,7 @@ impl<'a> Labels<'a> {
         let rows = &self.part("自评.级别")?.rows;
         let of_kind = |r: &&RowRule| (r.kind == forms::RowKind::Class) == class;
         let key = label_key(key);
-        let named = |r: &&RowRule| r.key == key || r.labels.iter().any(|l| *l == key);
+        let named = |r: &&RowRule| r.key == key || r.labels.contains(&key);
         rows.iter().filter(of_kind).find(named)
     }
 
@@ -73,8 +84,9 @@ impl<'a> Labels<'a> {
             return true;
         };
         let key = label_key(second);
-        let named = |r: &&RowRule| r.key == key || r.labels.iter().any(|l| *l == key);
-        let homes: Vec<&str> = part.rows.iter().filter(named).filter_map(|r| r.parent.as_deref()).collect();
+        let named = |r: &&RowRule| r.key == key || r.labels.contains(&key);
+        let homes: Vec<&str> =
+            part.rows.iter().filter(named).filter_map(|r| r.parent.as_deref()).collect();
         let free = homes.is_empty() || self.level(first, true).is_none();
         let own = key == "成本指标" && first == "成本指标";
         free || own || homes.contains(&first)
@@ -93,7 +105,7 @@ impl<'a> Labels<'a> {
     /// Whether a text is a fixed label of the form (exactly, or but for a letter or two).
     pub fn fixed(&self, key: &str) -> bool {
         let key = header_key(key);
-        self.fixed.iter().any(|l| header_key(l) == key) || self.like(&key).is_some()
+        self.fixed.contains(&key) || self.like(&key).is_some()
     }
 
     fn column_like(&self, columns: &'a [Column], path: &[String]) -> Option<&'a Column> {
@@ -121,11 +133,9 @@ impl<'a> Labels<'a> {
         }
         let limit = if length >= 8 { 2 } else { 1 };
         let bare = joined(key);
-        let near = self.fixed.iter().filter_map(|label| {
-            let label = label.split('/').next_back().unwrap_or(label);
-            (label.chars().count() >= 5).then_some(())?;
-            distance(&joined(label), &bare, limit).map(|d| (d, label))
-        });
+        let wide = bare.chars().count();
+        let near = self.long.iter().filter(|(_, n, _)| n.abs_diff(wide) <= limit);
+        let near = near.filter_map(|(j, _, label)| distance(j, &bare, limit).map(|d| (d, *label)));
         let (d, label) = near.min_by_key(|(d, _)| *d)?;
         if d > 0 {
             self.odd.borrow_mut().insert(key.to_owned());
@@ -136,7 +146,7 @@ impl<'a> Labels<'a> {
     /// Looks at a label of the form's frame, only to see whether it is misspelt.
     pub fn note(&self, key: &str) {
         let key = header_key(key);
-        if !self.fixed.iter().any(|l| header_key(l) == key) {
+        if !self.fixed.contains(&key) {
             let _ = self.like(&key);
         }
     }

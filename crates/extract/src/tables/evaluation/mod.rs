@@ -44,7 +44,9 @@ fn garbled(sheet: &Sheet, odd: &[String], out: &mut Out<'_>) {
     let zh = format!(
         "《{title}》的固定栏目文字与表样不符（{shown}），疑为识别错误，表内数字均存疑；请对照原件"
     );
-    let en = format!("fixed labels of “{title}” are misread ({shown}): its figures are in doubt; see the original");
+    let en = format!(
+        "fixed labels of “{title}” are misread ({shown}): its figures are in doubt; see the original"
+    );
     out.problems.push(base::Problem::new("table-garbled", spot, zh, en));
 }
 
@@ -104,7 +106,8 @@ impl Reader<'_, '_, '_> {
         match self.part {
             Part::Funds => funds.row(self, at),
             Part::Indicators => indicators.row(self, at),
-            Part::Start | Part::Boxes => {}
+            Part::Start => funds.pairs(self, at),
+            Part::Boxes => {}
         }
         at + 1
     }
@@ -155,9 +158,19 @@ impl Reader<'_, '_, '_> {
         if others > 2 || scores.len() > 3 {
             return false;
         }
-        let row = Row { form: "自评.总分", key: "总分", label: &label.text, kind: Kind::Total, ..Row::default() };
+        let row = Row {
+            form: "自评.总分",
+            key: "总分",
+            label: &label.text,
+            kind: Kind::Total,
+            ..Row::default()
+        };
         let record = self.out.record(row, line, *at);
-        let column = |name: &str| Column { name: name.to_owned(), header: name.to_owned(), unit: Some("分".to_owned()) };
+        let column = |name: &str| Column {
+            name: name.to_owned(),
+            header: name.to_owned(),
+            unit: Some("分".to_owned()),
+        };
         match scores.as_slice() {
             [one] => self.out.bind(record, &column("总分"), line, *one),
             [weight, score, ..] => {
@@ -166,7 +179,8 @@ impl Reader<'_, '_, '_> {
             }
             [] => self.out.blank(record, &column("总分"), line, *at),
         }
-        let grade = |k: &str| matches!(k, "优" | "良" | "中" | "差" | "合格" | "不合格" | "优秀" | "良好");
+        let grade =
+            |k: &str| matches!(k, "优" | "良" | "中" | "差" | "合格" | "不合格" | "优秀" | "良好");
         if let Some((c, _)) = rest.iter().find(|(_, s)| grade(&s.key)) {
             self.out.text(record, "等级", "等级", line, *c);
         }
@@ -233,7 +247,15 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A record of the funds or of what they are made of.
-    fn record(&mut self, form: &str, rule: Option<&forms::RowRule>, label: &str, parent: Option<RecordId>, line: &Line, at: usize) -> RecordId {
+    fn record(
+        &mut self,
+        form: &str,
+        rule: Option<&forms::RowRule>,
+        label: &str,
+        parent: Option<RecordId>,
+        line: &Line,
+        at: usize,
+    ) -> RecordId {
         let name = forms::label_key(label);
         let key = rule.map_or(name.as_str(), |r| r.key.as_str());
         let kind = rule.map_or(Kind::Plain, |r| kind(r.kind));

@@ -93,7 +93,8 @@ fn proofs<'f>(value: &dyn Fn(&str) -> Option<&'f Figure>) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const SEVEN: [&str; 7] = ["目标申报数", "年初预算数", "全年预算数", "全年执行数", "资金结余", "执行率", "得分"];
+    const SEVEN: [&str; 7] =
+        ["目标申报数", "年初预算数", "全年预算数", "全年执行数", "资金结余", "执行率", "得分"];
 
     fn check(row: &str, want: &str) {
         let figures: Vec<Figure> = row.split(' ').filter_map(Figure::parse).collect();
@@ -113,7 +114,8 @@ mod tests {
         check("62.44 62.44 30.05 22.154 7.896 73.73", "012345");
         check("30 30 26.52 3.48 88.4 8.84", "~?23456");
         check("60 60 0 0 0 0", "~01234?");
-        check("16 16 16 9 9 9", "~??????");
+        check("16 16 16 16 9 9 9", "~???????");
+        check("16 16 16 9 9 9", "~01?456");
         check("", "~");
     }
 }
