@@ -17,6 +17,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let (set, _) = extract::extract(&document, &forms::Catalogue::embedded()?);
     let shown = facts::dump(&set);
+    for (block, item) in document.blocks.iter().enumerate() {
+        let Block::Paragraph(paragraph) = item else { continue };
+        for token in base::scan(&paragraph.text) {
+            let bound = |f: &facts::Fact| f.place.block == block && f.place.span.0 == token.start;
+            if !set.facts.iter().any(bound) {
+                let from = token.start.saturating_sub(25);
+                let near: String =
+                    paragraph.text.chars().skip(from).take(token.unit_end - from + 3).collect();
+                println!("unbound {}: …{near}", paragraph.spot_at(0).line.unwrap_or(0));
+            }
+        }
+    }
     println!("{shown}tokens {} bound {}", set.tokens, set.facts.len());
     Ok(())
 }

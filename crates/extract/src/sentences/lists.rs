@@ -50,12 +50,7 @@ fn first(reader: &Reader<'_>, start: usize, end: usize) -> Option<(Announces, us
 /// The first place where a word of `list` stands, blanks inside it passed over; the longest one there.
 fn find(reader: &Reader<'_>, start: usize, end: usize, list: &[String]) -> Option<(usize, usize)> {
     let chars = reader.text.chars.get(start..end)?;
-    let dense: Vec<(usize, char)> = chars
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| !is_blank(**c))
-        .map(|(i, c)| (start + i, *c))
-        .collect();
+    let dense = outside_brackets(chars, start);
     let matches = |at: usize, word: &str| {
         let length = word.chars().count();
         let fits =
@@ -66,6 +61,24 @@ fn find(reader: &Reader<'_>, start: usize, end: usize, list: &[String]) -> Optio
         let ends = list.iter().filter_map(|w| matches(at, w)).max()?;
         Some((dense[at].0, ends))
     })
+}
+
+/// The characters that are neither blank nor inside a bracket that opens and closes here.
+fn outside_brackets(chars: &[char], start: usize) -> Vec<(usize, char)> {
+    let mut dense = Vec::new();
+    let mut at = 0;
+    while let Some(c) = chars.get(at) {
+        let closes = chars[at..].iter().position(|c| *c == ')').filter(|_| *c == '(');
+        if let Some(length) = closes {
+            at += length + 1;
+            continue;
+        }
+        if !is_blank(*c) {
+            dense.push((start + at, *c));
+        }
+        at += 1;
+    }
+    dense
 }
 
 /// Where the part of the sentence (；。) around `at` ends, deeper brackets included.

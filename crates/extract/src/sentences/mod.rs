@@ -75,6 +75,13 @@ pub(crate) fn extract(
         {
             set.push(plain("名称", key, "", paragraph, block, &name, ""));
         }
+        if matches!(role, Role::Contents | Role::TableHead) {
+            // Page numbers and numbers of tables are no figures.
+            set.tokens = set.tokens.saturating_sub(base::scan(&paragraph.text).len());
+        }
+        if let Some((key, name)) = profile::mentioned(&paragraph.text, &role) {
+            set.push(plain("名称", key, "", paragraph, block, &name, ""));
+        }
         match role {
             Role::Heading(heading) => {
                 enter(&mut flow, &heading, catalogue, doc, set, paragraph, block)
@@ -158,7 +165,13 @@ fn enter(
 }
 
 /// The record of a heading or of the title of a table.
-fn titled(heading: &Heading, scope: &str, paragraph: &Paragraph, block: usize, section: &str) -> Record {
+fn titled(
+    heading: &Heading,
+    scope: &str,
+    paragraph: &Paragraph,
+    block: usize,
+    section: &str,
+) -> Record {
     let text = paragraph.text.trim();
     let mut record = plain("标题", &heading.text, scope, paragraph, block, text, section);
     if !heading.number.is_empty() {

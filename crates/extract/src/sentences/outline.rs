@@ -64,11 +64,13 @@ impl Outline {
         if table_line(&text) {
             return Role::TableHead;
         }
-        if table_next && text.ends_with('表') && short(&text, 40) && part_heading(&text).is_none() {
+        if table_next && text.ends_with('表') && short(&text, 40) && part_heading(&text).is_none()
+        {
             let (number, text) = split_number(&text);
             return Role::TableTitle(Heading { level: 5, number, text });
         }
-        if !self.started && short(&text, 60) && !text.contains(['。', ';']) && unnumbered(&text) {
+        let cover = !self.started && short(&text, 60) && !text.contains(['。', ';']);
+        if cover && unnumbered(&text) && !titled(&text) {
             return Role::Cover;
         }
         if let Some(heading) = heading(&text, paragraph) {
@@ -131,6 +133,13 @@ pub(crate) fn heading(text: &str, paragraph: &Paragraph) -> Option<Heading> {
         let parts = body.contains("(类)") || body.contains("(项)") || body.contains(':');
         return (short(&body, limit) && !parts).then_some(Heading { level, number, text: body });
     }
+    let styled =
+        (paragraph.level.is_some() || paragraph.centred) && short(&body, 40) && closed.is_none();
+    (titled(&body) || styled).then_some(Heading { level: 0, number, text: body })
+}
+
+/// Whether an unnumbered line is the title of a part by its last words.
+fn titled(text: &str) -> bool {
     let named = [
         "编制说明",
         "名词解释",
@@ -140,10 +149,7 @@ pub(crate) fn heading(text: &str, paragraph: &Paragraph) -> Option<Heading> {
         "情况说明",
         "分析报告",
     ];
-    let titled = named.iter().any(|w| body.ends_with(w)) && short(&body, 40);
-    let styled =
-        (paragraph.level.is_some() || paragraph.centred) && short(&body, 40) && closed.is_none();
-    (titled || styled).then_some(Heading { level: 0, number, text: body })
+    named.iter().any(|w| text.ends_with(w)) && short(text, 40)
 }
 
 fn unnumbered(text: &str) -> bool {

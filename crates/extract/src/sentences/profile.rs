@@ -1,5 +1,6 @@
 //! What the document is: kind, unit, fiscal year, title; and each place where it names its unit.
 
+use super::outline::Role;
 use super::subject;
 use base::Unit;
 use base::text::squash;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 /// Labels in front of the name of the unit.
 const LABELS: &[&str] = &[
     "预算主管部门:",
+    "主管部门:",
     "预算单位:",
     "部门名称:",
     "单位名称:",
@@ -52,12 +54,11 @@ fn title(head: &[String]) -> String {
     let Some(at) = at else {
         return head.first().filter(|l| short(l)).cloned().unwrap_or_default();
     };
-    match at.checked_sub(1).and_then(|b| head.get(b)) {
-        Some(before) if short(&before) && !head[at].contains(before.as_str()) => {
-            format!("{before}{}", head[at])
-        }
-        _ => head[at].clone(),
-    }
+    let before =
+        head.iter().take(at).filter(|l| short(l) && !LABELS.iter().any(|w| l.starts_with(w)));
+    let before: String = before.cloned().collect();
+    let whole = at > 3 || before.is_empty() || head[at].contains(before.as_str());
+    if whole { head[at].clone() } else { format!("{before}{}", head[at]) }
 }
 
 fn kind(title: &str, lines: &[String]) -> String {
@@ -156,6 +157,41 @@ fn common_unit(lines: &[String]) -> Option<Unit> {
         *seen.entry(token.unit).or_default() += 1;
     }
     seen.into_iter().max_by_key(|(_, n)| *n).map(|(u, _)| u)
+}
+
+/// The unit a heading (标题) or a sentence (正文) begins with: `某区财政局2024年度收入支出总计…`.
+pub(crate) fn mentioned(text: &str, role: &Role) -> Option<(&'static str, String)> {
+    let (key, line) = match role {
+        Role::Heading(heading) if heading.level == 0 => ("标题", heading.text.clone()),
+        Role::Body => ("正文", squash(text)),
+        _ => return None,
+    };
+    let cuts = [line.find("20"), line.find("概况"), line.find("主要职能"), line.find("机构设置")];
+    let at = cuts.into_iter().flatten().min()?;
+    let name = line.get(..at)?;
+    let ends = [
+        "局",
+        "办公室",
+        "委员会",
+        "部",
+        "中心",
+        "院",
+        "学校",
+        "厅",
+        "会",
+        "处",
+        "队",
+        "站",
+        "所",
+        "馆",
+        "大学",
+    ];
+    let length = name.chars().count();
+    let name = name.trim_start_matches("纳入").trim_start_matches("截至");
+    let plain = !name.contains([',', '。', ':', '、', '“', '(', '在', '对', '按'])
+        && !["本部", "全部", "各部"].contains(&name);
+    let said = (4..=30).contains(&length) && plain && ends.iter().any(|w| name.ends_with(w));
+    said.then(|| (key, name.to_owned()))
 }
 
 /// The name a paragraph gives its unit, and where: 封面, 表头 or 落款.

@@ -170,7 +170,8 @@ impl<'a> Reader<'a> {
             return;
         }
         if words.starts_with("其中") {
-            self.parent = self.record().or(self.parent);
+            let before = if i == 0 { self.flow.last } else { None };
+            self.parent = self.record().or(before).or(self.parent);
             self.stopped = false;
         }
         let from = self.figures(clause, start, lists::trigger_at(self, start, clause.end));
@@ -204,7 +205,10 @@ impl<'a> Reader<'a> {
                 self.find_in_section(&known.key).map_or(Current::Named(known), Current::Record);
         }
         let head = if within { self.materialise() } else { self.record() };
-        let first = if self.stopped && words == "其中" { self.head() } else { None };
+        let first = if self.stopped && !within { self.head() } else { None };
+        let fresh = words == "其中" && matches!(self.current, Current::None);
+        let first =
+            first.or(self.flow.last.filter(|_| fresh && self.set.records.len() == self.from));
         self.parent = first.or(head).or(self.parent);
         self.current = self.parent.map_or(Current::None, Current::Record);
         self.stopped = false;
@@ -308,6 +312,7 @@ impl<'a> Reader<'a> {
     fn bind(&mut self, words: &str, token: &Token) {
         let lead = lead::read(words, token.unit == Unit::Percent, self.words());
         let full = format!("{}{}", self.carry, words);
+        self.compare = lead.compare.clone().or(self.compare.take());
         let subject = match self.subject(&lead, &full, token) {
             Found::Subject(subject) => Some(subject),
             Found::Same => None,
@@ -324,7 +329,7 @@ impl<'a> Reader<'a> {
         self.leave_vehicles(token);
         match subject {
             Some(subject) => self.turn_to(if changes { self.shared(subject) } else { subject }),
-            None if matches!(self.current, Current::None) && changes => {
+            None if matches!(self.current, Current::None) && changes && self.opens_with(token) => {
                 self.current = self.flow.last.map_or(Current::None, Current::Record);
             }
             None => {}
@@ -334,7 +339,11 @@ impl<'a> Reader<'a> {
         let record = write::figure(self, record, column, token, lead.measure == Measure::Decrease);
         self.current = Current::Record(record);
         self.annotate(record, &lead, column);
-        self.compare = lead.compare.or(self.compare.take());
+    }
+
+    /// Whether the paragraph begins with this figure.
+    fn opens_with(&self, token: &Token) -> bool {
+        self.text.tokens.first().is_some_and(|t| t.start == token.start)
     }
 
     /// Texts that come with a figure: direction, period compared with, base of a share.
@@ -361,14 +370,16 @@ impl<'a> Reader<'a> {
             let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
             resolved = named.or(resolved);
         }
-        if let Some(found) = &resolved
-            && found.known
-        {
-            return Found::Subject(found.clone());
-        }
         let unit = if token.unit.is_amount() { "amount" } else { token.unit.label() };
         let plain = !matches!(lead.measure, Measure::Increase | Measure::Decrease | Measure::Share);
         let told = concepts.told(&subject::unquote(full), unit).filter(|_| plain);
+        let part = told.is_some_and(|k| concepts.is_part(k));
+        if let Some(found) = &resolved
+            && found.known
+            && !part
+        {
+            return Found::Subject(found.clone());
+        }
         let followed = (lead.subject.is_empty() || resolved.is_none())
             .then(|| concepts.following(&self.flow.previous, unit))
             .flatten();

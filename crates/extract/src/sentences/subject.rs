@@ -75,7 +75,8 @@ fn candidates(plain: &str, opened: &str, rest: &str, names: &Names<'_>) -> Vec<S
     let lists = &names.catalogue.narrative.words;
     let bare = trim(rest, names, lists);
     let mut out = vec![plain.to_owned(), opened.to_owned(), rest.to_owned(), bare.clone()];
-    for suffix in ["总额", "金额", "合计", "预算", "总数", "数", "有", "共有"] {
+    for suffix in ["总额", "金额", "支出", "合计", "预算", "总数", "数", "有", "共有"]
+    {
         if let Some(cut) = bare.strip_suffix(suffix) {
             out.push(cut.to_owned());
         }
@@ -130,6 +131,9 @@ pub(crate) fn year_of(words: &str) -> (String, String) {
     let Some(at) = found else { return (String::new(), words.to_owned()) };
     let year: String = chars[at..at + 4].iter().collect();
     let mut rest: String = chars[at + 5..].iter().collect();
+    if rest.is_empty() {
+        rest = chars[..at].iter().collect();
+    }
     if let Some(cut) = rest.strip_prefix('度') {
         rest = cut.to_owned();
     }
