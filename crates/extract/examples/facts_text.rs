@@ -11,6 +11,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if line.matches('\t').count() < 2 && !line.starts_with('\t') {
             let spot = Spot::line(number as u32 + 1);
             document.blocks.push(Block::Paragraph(Paragraph::new(line, spot)));
+        } else if !matches!(document.blocks.last(), Some(Block::Table(_))) {
+            document.blocks.push(Block::Table(document::Table::default()));
         }
     }
     let (set, _) = extract::extract(&document, &forms::Catalogue::embedded()?);

@@ -114,6 +114,9 @@ pub struct Form {
     /// Whether a name stands before the title (专委会经费项目支出绩效自评表).
     #[serde(default)]
     pub named: bool,
+    /// Whether it is a whole report with headings, whose tables are told by standing inside it.
+    #[serde(default)]
+    pub report: bool,
     /// How it is drawn.
     pub layout: Layout,
     /// Where the form comes from.

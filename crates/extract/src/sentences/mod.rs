@@ -66,8 +66,8 @@ pub(crate) fn extract(
             flow.waiting = None;
             continue;
         };
-        let table_next =
-            document.blocks.get(block + 1).is_some_and(|b| matches!(b, Block::Table(_)));
+        let near = document.blocks.iter().skip(block + 1).take(5);
+        let table_next = near.clone().any(|b| matches!(b, Block::Table(_)));
         let role = outline.role(paragraph, table_next);
         let cover = matches!(role, Role::Cover) || block < 2;
         if let Some((key, name)) =
@@ -89,6 +89,10 @@ pub(crate) fn extract(
             Role::Body => {
                 set.push(body(paragraph, block, &flow));
                 read(&names, set, &mut flow, paragraph, block);
+            }
+            Role::TableTitle(heading) => {
+                flow.list = None;
+                set.push(titled(&heading, "", paragraph, block, &flow.heading));
             }
             Role::ContentsTitle | Role::TableHead | Role::Empty => {}
         }
@@ -148,21 +152,20 @@ fn enter(
     flow.stack.push((rank, heading.text.clone(), flow.scope.clone()));
     paragraph.text.trim().clone_into(&mut flow.heading);
     (flow.list, flow.waiting, flow.last) = (None, None, None);
-    let mut record = plain(
-        "标题",
-        &heading.text,
-        &flow.scope,
-        paragraph,
-        block,
-        paragraph.text.trim(),
-        &flow.heading,
-    );
+    let record = titled(heading, &flow.scope, paragraph, block, &flow.heading);
+    set.push(record);
+    flow.section = set.records.len();
+}
+
+/// The record of a heading or of the title of a table.
+fn titled(heading: &Heading, scope: &str, paragraph: &Paragraph, block: usize, section: &str) -> Record {
+    let text = paragraph.text.trim();
+    let mut record = plain("标题", &heading.text, scope, paragraph, block, text, section);
     if !heading.number.is_empty() {
         let place = record.place.clone();
         record.texts.insert("编号".to_owned(), TextSlot { text: heading.number.clone(), place });
     }
-    set.push(record);
-    flow.section = set.records.len();
+    record
 }
 
 fn body(paragraph: &Paragraph, block: usize, flow: &Flow) -> Record {

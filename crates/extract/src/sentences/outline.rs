@@ -16,8 +16,10 @@ pub(crate) enum Role {
     Contents,
     /// A heading with its level (0 = part, 1 = 一、 …), number and text.
     Heading(Heading),
-    /// A title, number or unit line of a table.
+    /// A number or unit line of a table.
     TableHead,
+    /// The title of a table.
+    TableTitle(Heading),
     /// A note under a table.
     Note,
     /// Running text.
@@ -45,7 +47,7 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// The role of the next paragraph; `table_next`: a table follows it.
+    /// The role of the next paragraph; `table_next`: a table follows it or its unit lines.
     pub fn role(&mut self, paragraph: &Paragraph, table_next: bool) -> Role {
         let text = squash(&paragraph.text);
         if text.is_empty() || text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '—')) {
@@ -59,8 +61,15 @@ impl Outline {
         if self.contents_entry(&text) {
             return Role::Contents;
         }
-        if table_line(&text) || (table_next && text.ends_with('表') && short(&text, 40)) {
+        if table_line(&text) {
             return Role::TableHead;
+        }
+        if table_next && text.ends_with('表') && short(&text, 40) && part_heading(&text).is_none() {
+            let (number, text) = split_number(&text);
+            return Role::TableTitle(Heading { level: 5, number, text });
+        }
+        if !self.started && short(&text, 60) && !text.contains(['。', ';']) && unnumbered(&text) {
+            return Role::Cover;
         }
         if let Some(heading) = heading(&text, paragraph) {
             self.started = true;
@@ -68,9 +77,6 @@ impl Outline {
         }
         if ["注:", "备注", "说明:", "注1"].iter().any(|w| text.starts_with(w)) {
             return Role::Note;
-        }
-        if !self.started && short(&text, 60) && !text.contains(['。', ';']) {
-            return Role::Cover;
         }
         self.started = true;
         Role::Body
@@ -138,6 +144,10 @@ pub(crate) fn heading(text: &str, paragraph: &Paragraph) -> Option<Heading> {
     let styled =
         (paragraph.level.is_some() || paragraph.centred) && short(&body, 40) && closed.is_none();
     (titled || styled).then_some(Heading { level: 0, number, text: body })
+}
+
+fn unnumbered(text: &str) -> bool {
+    part_heading(text).is_none() && split_number(text).0.is_empty() && !text.starts_with("附件")
 }
 
 /// The level of a number as printed.

@@ -188,3 +188,14 @@ fn name_year(key: &str, years: &[u32]) -> String {
     };
     format!("{before}{word}{rest}")
 }
+
+/// The cells of one row as headers: column, key with years named, text as printed.
+pub(crate) fn named_cells(line: &Line) -> Vec<(usize, String, String)> {
+    let met = line.met();
+    let texts: Vec<Vec<String>> = met.iter().map(|(_, s)| vec![s.text.clone()]).collect();
+    let years = years(&texts);
+    let cell = |(at, s): &(usize, &super::sheet::Square)| {
+        (*at, name_year(&header_key(&s.key), &years), one_line(&s.text))
+    };
+    met.iter().map(cell).collect()
+}
