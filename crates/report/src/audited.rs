@@ -147,8 +147,10 @@ impl Audited {
 pub struct Tally {
     /// Documents.
     pub documents: usize,
-    /// Documents without findings.
+    /// Documents that were checked and have no findings.
     pub clean: usize,
+    /// Documents to which no check applied.
+    pub unchecked: usize,
     /// Documents with findings.
     pub found: usize,
     /// Documents that could not be read.
@@ -166,6 +168,7 @@ impl Tally {
     pub fn add(&mut self, one: &Audited) {
         self.documents += 1;
         match one.verdict() {
+            Verdict::Clean if one.unchecked() => self.unchecked += 1,
             Verdict::Clean => self.clean += 1,
             Verdict::Findings => self.found += 1,
             Verdict::Unreadable => self.unreadable += 1,

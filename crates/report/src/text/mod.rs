@@ -42,14 +42,15 @@ pub fn tally(tally: &Tally, style: Style) -> String {
     let mut out = rule(title, style);
     let documents = match lang {
         Lang::Zh => format!(
-            "{} 份文件：{} 份无问题，{} 份有问题，{} 份无法读取",
-            tally.documents, tally.clean, tally.found, tally.unreadable
+            "{} 份文件：{} 份有问题，{} 份未发现问题，{} 份无检查可用，{} 份无法读取",
+            tally.documents, tally.found, tally.clean, tally.unchecked, tally.unreadable
         ),
         Lang::En => format!(
-            "{}: {} clean, {} with findings, {} unreadable",
+            "{}: {} with findings, {} clean, {} without any check, {} unreadable",
             lang.count(tally.documents, "份文件", "document"),
-            tally.clean,
             tally.found,
+            tally.clean,
+            tally.unchecked,
             tally.unreadable
         ),
     };
