@@ -159,7 +159,7 @@ impl Solver<'_> {
         let stated = |s: &Suspect| {
             s.mends
                 .iter()
-                .filter(|i| open.contains(i) && self.judged[**i].facts.first() == Some(&s.fact))
+                .filter(|i| open.contains(i) && self.judged[**i].states(s.fact))
                 .count()
         };
         let chosen = if accused.len() == 1 {

@@ -90,6 +90,15 @@ fn rank(judged: &Judged<'_>, cause: &Cause) -> (Severity, bool, usize) {
     (judged.rule.severity, !stated, judged.facts.len())
 }
 
+/// Words for a culprit that the rule does not itself state.
+fn plain(rule: &Rule) -> Words {
+    let (zh, en) = (&rule.title.zh, &rule.title.en);
+    Words {
+        zh: format!("《{{table}}》“{{row}}”的{{column}}为{{stated}}，按“{zh}”等关系应为{{expected}}，相差{{difference}}。"),
+        en: format!("{{table}}, {{row}}, {{column}}: stated {{stated}}; by “{en}” it should be {{expected}} (difference {{difference}})."),
+    }
+}
+
 /// `≤` or `≥` where the relation bounds its left side instead of fixing it.
 fn bound(relation: &Judged<'_>) -> Option<&'static str> {
     match &relation.rule.parsed {
