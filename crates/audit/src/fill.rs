@@ -38,11 +38,14 @@ pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Fi
     let severity =
         effective(rule, cause.broken.iter().map(|i| judged[*i].rule.severity).min(), sure);
     let operands = relation.facts.iter().map(|f| operand(&set.facts[f.0], set)).collect();
+    let words = match subject {
+        // The rule's own words speak of the figure it states; another culprit is named plainly.
+        Some((fact, _)) if bound.is_none() && relation.facts.first() != Some(&fact) => plain(rule),
+        _ => rule.message.clone(),
+    };
     let message = Words {
-        zh: values.fill(&rule.message.zh, relation, record, set)
-            + if sure { "" } else { UNSURE_ZH },
-        en: values.fill(&rule.message.en, relation, record, set)
-            + if sure { "" } else { UNSURE_EN },
+        zh: values.fill(&words.zh, relation, record, set) + if sure { "" } else { UNSURE_ZH },
+        en: values.fill(&words.en, relation, record, set) + if sure { "" } else { UNSURE_EN },
     };
     let mut also: Vec<Words> = cause
         .broken
