@@ -1,9 +1,10 @@
 //! Narrative → records: the outline of the document, the grammar of its sentences, its profile.
 //!
 //! A paragraph is classified ([`outline`]), a body paragraph is cut into clauses ([`clause`]) whose
-//! figures are bound one by one ([`reader`]) by the words in front of them ([`lead`], [`subject`]).
+//! figures are bound one by one ([`reader`], [`bind`]) by the words in front of them ([`lead`], [`subject`]).
 //! What the grammar does not understand stays unbound: a wrong binding would be a wrong finding.
 
+mod bind;
 mod clause;
 mod lead;
 mod lists;
@@ -32,6 +33,8 @@ pub(crate) struct Flow {
     pub heading: String,
     /// A list left open: the next paragraphs are parts of this record.
     pub list: Option<RecordId>,
+    /// The parts of that list are sentences of their own, not joined by ；.
+    pub by_sentence: bool,
     /// A reason announced at the end of a paragraph belongs to this record.
     pub waiting: Option<RecordId>,
     /// The last statement of the section.
