@@ -63,6 +63,24 @@ impl Line {
         self.squares.get(column).map_or("", |s| s.key.as_str())
     }
 
+    /// Where the cell stands that covers most of the columns `from..to`; of equals the one that begins
+    /// there, then the first.
+    pub fn under(&self, from: usize, to: usize) -> usize {
+        let to = to.min(self.squares.len());
+        let mut best = ((0, false), from);
+        let mut at = from;
+        while at < to {
+            let left = self.squares[at].left;
+            let covered = self.squares[at..to].iter().take_while(|s| s.left == left).count();
+            let rank = (covered, left >= from);
+            if rank > best.0 {
+                best = (rank, at);
+            }
+            at += covered.max(1);
+        }
+        best.1
+    }
+
     /// The row's texts, for people.
     pub fn text(&self) -> String {
         let mut out = String::new();
