@@ -42,6 +42,9 @@ pub(crate) fn figure_columns(
     found
 }
 
+/// No published form has more columns.
+pub(crate) const MOST: usize = 200;
+
 /// Adds the columns of figures right of the first known one that the form does not know, or knows
 /// twice: they keep their own header as name, so that no figure is lost.
 pub(crate) fn add_unknown(
@@ -62,7 +65,7 @@ pub(crate) fn add_unknown(
         }
         let name = path.join("/");
         let taken = columns.iter().any(|(_, c)| c.name == name);
-        if taken || !holds_figures(sheet, head, at) {
+        if taken || columns.len() > MOST || !holds_figures(sheet, head, at) {
             continue;
         }
         let header = head.printed.get(at).cloned().unwrap_or_default();

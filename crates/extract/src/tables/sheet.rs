@@ -5,6 +5,9 @@ use base::Spot;
 use base::text::squash;
 use document::{Grid, Table};
 
+/// Bytes of a row's text after which it is cut: it is evidence for people, kept with every figure.
+const LONG: usize = 2000;
+
 /// One position of the rectangle.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Square {
@@ -81,12 +84,16 @@ impl Line {
         best.1
     }
 
-    /// The row's texts, for people.
+    /// The row's texts, for people; long rows are cut.
     pub fn text(&self) -> String {
         let mut out = String::new();
         for (column, square) in self.squares.iter().enumerate() {
             if square.left != column || square.key.is_empty() {
                 continue;
+            }
+            if out.len() > LONG {
+                out.push_str(" …");
+                break;
             }
             if !out.is_empty() {
                 out.push_str(" | ");
