@@ -119,7 +119,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &str) {
-        let got = Figure::parse(text).map_or("-".to_owned(), |f| format!("{}/{}", f.print(), f.decimals));
+        let got =
+            Figure::parse(text).map_or("-".to_owned(), |f| format!("{}/{}", f.print(), f.decimals));
         assert_eq!(got, expect, "{text}");
     }
 
@@ -141,7 +142,10 @@ mod tests {
     #[test]
     fn intervals_follow_the_last_digit() {
         let f = Figure::parse("6.2").unwrap();
-        assert_eq!(f.interval(), Interval { lo: "6.15".parse().unwrap(), hi: "6.25".parse().unwrap() });
+        assert_eq!(
+            f.interval(),
+            Interval { lo: "6.15".parse().unwrap(), hi: "6.25".parse().unwrap() }
+        );
         assert_eq!(f.interval_at(2).lo, "6.195".parse().unwrap());
     }
 }

@@ -17,7 +17,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with its two messages.
-    pub fn new(code: &'static str, spot: Spot, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(
+        code: &'static str,
+        spot: Spot,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Problem { code, zh: zh.into(), en: en.into(), spot }
     }
 }

@@ -22,8 +22,39 @@ pub struct Token {
 
 /// Measure words of counts, longest first where one begins another.
 const MEASURES: &[&str] = &[
-    "人次", "批次", "个月", "个百分点", "台(套)", "台套", "平方米", "百分比", "人", "辆", "次", "个", "台", "项",
-    "家", "件", "名", "批", "套", "份", "册", "期", "部", "元/人", "户", "场", "篇", "条", "座", "所", "间", "倍", "㎡",
+    "人次",
+    "批次",
+    "个月",
+    "个百分点",
+    "台(套)",
+    "台套",
+    "平方米",
+    "百分比",
+    "人",
+    "辆",
+    "次",
+    "个",
+    "台",
+    "项",
+    "家",
+    "件",
+    "名",
+    "批",
+    "套",
+    "份",
+    "册",
+    "期",
+    "部",
+    "元/人",
+    "户",
+    "场",
+    "篇",
+    "条",
+    "座",
+    "所",
+    "间",
+    "倍",
+    "㎡",
     "组",
 ];
 
@@ -101,7 +132,8 @@ fn joined(chars: &[char], start: usize, digits: usize, end: usize) -> bool {
     if raw.matches('.').count() > 1 {
         return true;
     }
-    matches!(after, Some('-' | '〕' | ']')) && chars.get(end + 1).is_some_and(|c| c.is_alphanumeric())
+    matches!(after, Some('-' | '〕' | ']'))
+        && chars.get(end + 1).is_some_and(|c| c.is_alphanumeric())
 }
 
 fn ordinal(chars: &[char], digits: usize, end: usize, raw: &str) -> bool {

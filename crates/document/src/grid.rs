@@ -12,8 +12,10 @@ impl<'a> Grid<'a> {
     /// Lays out the spans of `table`.
     pub fn new(table: &'a Table) -> Self {
         let (height, width) = (table.rows.len(), table.width());
-        let mut grid =
-            Grid { cells: vec![vec![None; width]; height], origin: vec![vec![None; width]; height] };
+        let mut grid = Grid {
+            cells: vec![vec![None; width]; height],
+            origin: vec![vec![None; width]; height],
+        };
         for (r, row) in table.rows.iter().enumerate() {
             for cell in &row.cells {
                 grid.place(r, cell);

@@ -3,9 +3,9 @@
 //! **Invariant:** nothing here knows a file format or what a figure means. A reader fills it, a writer
 //! prints it, the extractor reads it.
 
+mod dump;
 mod grid;
 mod model;
-mod dump;
 
 pub use dump::dump;
 pub use grid::Grid;

@@ -98,7 +98,12 @@ pub struct Aside {
 impl Paragraph {
     /// A paragraph that stands at one place.
     pub fn new(text: impl Into<String>, spot: Spot) -> Self {
-        Paragraph { text: text.into(), level: None, marks: vec![Mark { offset: 0, spot }], centred: false }
+        Paragraph {
+            text: text.into(),
+            level: None,
+            marks: vec![Mark { offset: 0, spot }],
+            centred: false,
+        }
     }
 
     /// The place of the character at `offset` (in `char`s).

@@ -43,8 +43,15 @@ impl FactSet {
     }
 
     /// Records of a form in reading order.
-    pub fn of_form<'a>(&'a self, form: &'a str) -> impl Iterator<Item = (RecordId, &'a Record)> + 'a {
-        self.records.iter().enumerate().filter(move |(_, r)| r.form == form).map(|(i, r)| (RecordId(i), r))
+    pub fn of_form<'a>(
+        &'a self,
+        form: &'a str,
+    ) -> impl Iterator<Item = (RecordId, &'a Record)> + 'a {
+        self.records
+            .iter()
+            .enumerate()
+            .filter(move |(_, r)| r.form == form)
+            .map(|(i, r)| (RecordId(i), r))
     }
 
     /// A text of a record, empty when there is none.

@@ -6,17 +6,27 @@
 mod codes;
 mod concepts;
 mod form;
+mod narrative;
 mod title;
 
 pub use codes::{CodeList, Codes};
 pub use concepts::{Concept, Concepts};
 pub use form::{Column, Form, Forms, Layout, Part, RowKind, RowRule, column_for, row_for};
+pub use narrative::{Narrative, Section, Words};
 pub use title::{core, header_key, label_key, strip_number};
 
 use include_dir::{Dir, include_dir};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
 static CODES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codes");
+
+/// The data files compiled into the program as `(path, text)`, so that a folder can be laid over them.
+pub fn embedded_files() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(&FORMS, "forms", &mut files);
+    collect(&CODES, "codes", &mut files);
+    files
+}
 
 /// A data file could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +45,8 @@ pub struct Catalogue {
     pub forms: Forms,
     /// Concepts of the narrative.
     pub concepts: Concepts,
+    /// Words and sections of the narrative.
+    pub narrative: Narrative,
     /// Code lists.
     pub codes: Codes,
 }
@@ -45,10 +57,7 @@ impl Catalogue {
     /// # Errors
     /// Names the first file that is not valid; a test keeps the embedded set valid.
     pub fn embedded() -> Result<Catalogue, CatalogueError> {
-        let mut files = Vec::new();
-        collect(&FORMS, "forms", &mut files);
-        collect(&CODES, "codes", &mut files);
-        Catalogue::from_files(&files)
+        Catalogue::from_files(&embedded_files())
     }
 
     /// A catalogue from `(path, text)` pairs; paths begin with `forms/` or `codes/`.
@@ -61,6 +70,8 @@ impl Catalogue {
             let fail = |message: String| CatalogueError { path: path.clone(), message };
             if path.ends_with("concepts.toml") {
                 catalogue.concepts.load(text).map_err(fail)?;
+            } else if path.ends_with("narrative.toml") {
+                catalogue.narrative.load(text).map_err(fail)?;
             } else if path.starts_with("codes/") && path.ends_with(".toml") {
                 catalogue.codes.load(text).map_err(fail)?;
             } else if path.starts_with("forms/") && path.ends_with(".toml") {

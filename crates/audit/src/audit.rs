@@ -1,0 +1,78 @@
+//! The audit of one fact set, from rules to ordered findings.
+
+use crate::checks;
+use crate::diagnose::diagnose;
+use crate::engine::{Judged, count, judge_all};
+use crate::fill;
+use crate::finding::{Audit, Outcome, Relation};
+use crate::rule::Rulebook;
+use crate::world::Index;
+use base::{Problem, Spot, decimal};
+use facts::FactSet;
+use forms::Catalogue;
+use formula::Verdict;
+
+/// Checks every figure and text of `set` against every rule.
+pub fn audit(set: &FactSet, rulebook: &Rulebook, catalogue: &Catalogue) -> Audit {
+    let index = Index::new(set);
+    let judged = judge_all(rulebook, set, &index);
+    let mut audit = Audit::default();
+    for j in &judged {
+        count(&mut audit.checks, j.outcome());
+        if j.outcome() != Outcome::NotApplied {
+            audit.pinned.extend(j.facts.iter().copied());
+        }
+        audit.relations.push(relation(j));
+    }
+    for cause in diagnose(&judged, set, &index) {
+        audit.findings.push(fill::finding(&cause, &judged, set));
+    }
+    for rule in &rulebook.rules {
+        let Some(name) = &rule.check else { continue };
+        if !rule.scope.document.is_empty() && !rule.scope.document.contains(&set.profile.kind) {
+            continue;
+        }
+        match checks::run(name, rule, set, catalogue) {
+            Some(result) => result.into_audit(rule, &mut audit),
+            None => audit.problems.push(unknown(rule.id.as_str(), name)),
+        }
+    }
+    tidy(&mut audit);
+    audit
+}
+
+fn unknown(rule: &str, check: &str) -> Problem {
+    Problem::new(
+        "rule-failed",
+        Spot::default(),
+        format!("规则 {rule} 未能运行：没有名为“{check}”的检查"),
+        format!("rule {rule} did not run: there is no check named {check}"),
+    )
+}
+
+/// Errors first, then by place; the same finding is kept once.
+fn tidy(audit: &mut Audit) {
+    let place = |f: &crate::Finding| {
+        f.places.first().map(|p| (p.block, p.cell, p.span)).unwrap_or_default()
+    };
+    audit.findings.sort_by(|a, b| {
+        (a.severity, place(a), &a.rule, &a.key).cmp(&(b.severity, place(b), &b.rule, &b.key))
+    });
+    audit.findings.dedup_by(|a, b| a.key == b.key && a.places == b.places);
+}
+
+fn relation(j: &Judged<'_>) -> Relation {
+    let show = |v| decimal::round(v, 4).normalize().to_string();
+    Relation {
+        rule: j.rule.id.clone(),
+        title: j.rule.title.clone(),
+        outcome: j.outcome(),
+        facts: j.facts.clone(),
+        sides: j.sides.map(|(a, b)| (show(a), show(b))),
+        slack: j.slack.map(show),
+        reason: match &j.verdict {
+            Verdict::NotApplied(why) => why.clone(),
+            _ => String::new(),
+        },
+    }
+}
