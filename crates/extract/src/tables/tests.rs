@@ -190,6 +190,60 @@ fn title_and_unit_inside_a_sheet_of_two_forms() {
 }
 
 #[test]
+fn columns_of_another_province_keep_their_header() {
+    check(
+        "部门收入总表
+         单位：万元
+         |科目编码|科目名称|合计|上年结转|财政拨款收入|
+         |201|一般公共服务支出|3.00|1.00|2.00|
+         |>合计|3.00|1.00|2.00|",
+        true,
+        "table 0 [收入预算总表] 部门收入总表 3×5 万元  | 合计 财政拨款收入 上年结转
+         4 收入预算总表 «» 201201 (一般公共服务支出) 上年结转=1.00万元 合计=3.00万元 财政拨款收入=2.00万元
+         5 收入预算总表 «» 合计 上年结转=1.00万元 合计=3.00万元 财政拨款收入=2.00万元",
+    );
+}
+
+#[test]
+fn cells_wider_than_their_header_are_found() {
+    let (set, problems) = facts(
+        "项目支出绩效自评表
+         |>>项目名称|>>>>道路养护|
+         |一级指标|二级指标|三级指标|>年度指标值|实际完成值|分值|得分|
+         |产出指标|数量指标|>养护里程|10公里|11公里|50|49|",
+        true,
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    let dump = facts::dump(&set);
+    let want = "养护里程 分值=50分 实际值=11 得分=49分 目标值=10 一级";
+    assert!(dump.contains(want), "{dump}");
+}
+
+#[test]
+fn goals_and_their_funds() {
+    let (set, _) = facts(
+        "2025年项目支出绩效目标表
+         |项目名称|道路养护|||
+         |项目资金（万元）|年度资金总额：|100||
+         ||其中：财政拨款|100||
+         |年度目标|养护十公里|||
+         |一级指标|二级指标|三级指标|指标值|
+         |产出指标|数量指标|养护里程|≥10公里|",
+        true,
+    );
+    let dump = facts::dump(&set);
+    for want in [
+        "[项目绩效目标表]",
+        "自评.资金 «道路养护» 资金总额 (年度资金总额) 年初预算数=100万元",
+        "⊂ 资金总额 年初预算数=100万元",
+        "自评.文本 «道路养护» 年度目标 内容:“养护十公里”",
+        "自评.指标 «道路养护» 养护里程",
+    ] {
+        assert!(dump.contains(want), "{want}\n{dump}");
+    }
+}
+
+#[test]
 fn unknown_tables_keep_their_own_names() {
     check(
         "某项支出明细

@@ -163,7 +163,7 @@ impl Funds {
             for (column, (at, figure, unit)) in figure_heads.iter().zip(figures) {
                 reader.out.figure(record, column, line, at, (figure, unit), true);
             }
-            if !straight {
+            if !straight && !reader.sheet.firm {
                 repaired(reader, line, true);
             }
         } else if cells.len() == figure_heads.len() && trailing(&cells, &figures) {
