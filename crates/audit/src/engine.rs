@@ -3,7 +3,7 @@
 use crate::finding::{Checks, Outcome};
 use crate::rule::{Rule, Rulebook};
 use crate::walk::contexts;
-use crate::world::{Context, Index, World};
+use crate::world::{Context, Index, Patch, World};
 use base::Decimal;
 use facts::{FactId, FactSet};
 use formula::{Expr, Op, Value, Verdict};
@@ -85,7 +85,7 @@ pub(crate) fn rejudge(
     index: &Index,
     context: &Context,
     fine: bool,
-    patch: Option<(FactId, Decimal)>,
+    patch: Option<&Patch>,
 ) -> Verdict {
     let mut world = World::new(set, index, context);
     world.fine = fine;
@@ -121,7 +121,7 @@ pub(crate) fn gap(
     judged: &Judged<'_>,
     set: &FactSet,
     index: &Index,
-    patch: (FactId, Decimal),
+    patch: &Patch,
 ) -> Option<Decimal> {
     let Some(Expr::Binary(_, a, b)) = &judged.rule.parsed else { return None };
     let mut world = World::new(set, index, &judged.context);

@@ -6,15 +6,27 @@
 mod codes;
 mod concepts;
 mod form;
+mod narrative;
+mod title;
 
 pub use codes::{CodeList, Codes};
 pub use concepts::{Concept, Concepts};
-pub use form::{Form, Forms};
+pub use form::{Column, Form, Forms, Layout, Part, RowKind, RowRule, column_for, row_for};
+pub use narrative::{Narrative, Section, Words};
+pub use title::{core, header_key, label_key, strip_number};
 
 use include_dir::{Dir, include_dir};
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
 static CODES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codes");
+
+/// The data files compiled into the program as `(path, text)`, so that a folder can be laid over them.
+pub fn embedded_files() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(&FORMS, "forms", &mut files);
+    collect(&CODES, "codes", &mut files);
+    files
+}
 
 /// A data file could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +45,8 @@ pub struct Catalogue {
     pub forms: Forms,
     /// Concepts of the narrative.
     pub concepts: Concepts,
+    /// Words and sections of the narrative.
+    pub narrative: Narrative,
     /// Code lists.
     pub codes: Codes,
 }
@@ -43,10 +57,7 @@ impl Catalogue {
     /// # Errors
     /// Names the first file that is not valid; a test keeps the embedded set valid.
     pub fn embedded() -> Result<Catalogue, CatalogueError> {
-        let mut files = Vec::new();
-        collect(&FORMS, "forms", &mut files);
-        collect(&CODES, "codes", &mut files);
-        Catalogue::from_files(&files)
+        Catalogue::from_files(&embedded_files())
     }
 
     /// A catalogue from `(path, text)` pairs; paths begin with `forms/` or `codes/`.
@@ -59,12 +70,16 @@ impl Catalogue {
             let fail = |message: String| CatalogueError { path: path.clone(), message };
             if path.ends_with("concepts.toml") {
                 catalogue.concepts.load(text).map_err(fail)?;
+            } else if path.ends_with("narrative.toml") {
+                catalogue.narrative.load(text).map_err(fail)?;
             } else if path.starts_with("codes/") && path.ends_with(".toml") {
                 catalogue.codes.load(text).map_err(fail)?;
             } else if path.starts_with("forms/") && path.ends_with(".toml") {
                 catalogue.forms.load(text).map_err(fail)?;
             }
         }
+        let fail = |message| CatalogueError { path: "forms".to_owned(), message };
+        catalogue.forms.settle().map_err(fail)?;
         Ok(catalogue)
     }
 }
@@ -81,5 +96,29 @@ fn collect(dir: &Dir<'_>, prefix: &str, out: &mut Vec<(String, String)>) {
     dirs.sort_by_key(|d| d.path());
     for dir in dirs {
         collect(dir, prefix, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Catalogue;
+
+    #[test]
+    fn the_embedded_catalogue_is_valid() {
+        let catalogue = Catalogue::embedded().unwrap();
+        assert!(catalogue.forms.all.len() >= 20);
+        for title in ["2025年预算单位收入预算总表", "财政拨款“三公”经费支出决算表", "公开05表"]
+        {
+            let form = catalogue.forms.by_title(title).map(|f| f.id.as_str());
+            assert_eq!(form.is_some(), title != "公开05表", "{title} {form:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_form_is_one_file() {
+        let text = "id = \"新表\"\nkind = \"决算\"\ntitles = [\"某某新表\"]\nlayout = \"list\"\nsource = \"test\"";
+        let files = [("forms/new.toml".to_owned(), text.to_owned())];
+        let catalogue = Catalogue::from_files(&files).unwrap();
+        assert_eq!(catalogue.forms.by_title("2024年度某某新表").unwrap().id, "新表");
     }
 }

@@ -1,1 +1,6 @@
-//! Placeholder until the crate's first code arrives.
+//! What tests need and the product does not: a tiny PDF printer.
+
+mod paper;
+mod pdf;
+
+pub use pdf::{Cmap, pdf};
