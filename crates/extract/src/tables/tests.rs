@@ -289,6 +289,22 @@ fn moved_rows_of_a_self_evaluation_are_put_back() {
 }
 
 #[test]
+fn dashes_keep_the_figures_in_place() {
+    let (set, problems) = facts(
+        "项目支出绩效自评表
+         |项目名称||道路养护|||||
+         |项目资金||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+         ||年度资金总额|38.00|36.00|35.20|10|97.78%|9.78|
+         ||其中：当年财政拨款|38.00|36.00|35.20|－|97.78%|－|",
+        false,
+    );
+    assert!(!problems.iter().any(|p| p == "row-shifted"), "{problems:?}");
+    let dump = facts::dump(&set);
+    let want = "全年执行数=35.20万元 全年预算数=36.00万元 分值=∅ 年初预算数=38.00万元 得分=∅ 执行率=97.78%";
+    assert!(dump.contains(want), "{dump}");
+}
+
+#[test]
 fn what_arithmetic_cannot_place_is_not_sure() {
     let (set, problems) = facts(&format!("{HEAD}\n||||资金总额:||60|60|0|0|0|0|"), false);
     assert_eq!(problems, ["row-shifted"]);
