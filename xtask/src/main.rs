@@ -1,1 +1,67 @@
-fn main() {}
+//! The house's own tools: `cargo xtask tidy | docs | test | bless`. Each is one module and one line in
+//! [`TASKS`].
+
+mod bless;
+mod docs;
+mod house;
+mod test;
+mod tidy;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// One task of the house.
+struct Task {
+    name: &'static str,
+    help: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+/// Every task.
+const TASKS: &[Task] = &[
+    Task {
+        name: "test",
+        help: "everything a change must pass: format, lints, tidy, tests, generated pages",
+        run: test::run,
+    },
+    Task {
+        name: "tidy",
+        help: "the house rules (CONTRIBUTING.md), all violations at once",
+        run: tidy::run,
+    },
+    Task {
+        name: "docs",
+        help: "writes docs/handbook from the catalogues; --check fails when it is stale",
+        run: docs::run,
+    },
+    Task {
+        name: "bless",
+        help: "rewrites the goldens from what the program does now",
+        run: bless::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let name = arguments.first().map_or("", String::as_str);
+    if let Some(task) = TASKS.iter().find(|t| t.name == name) {
+        return (task.run)(arguments.get(1..).unwrap_or_default());
+    }
+    for task in TASKS {
+        println!("cargo xtask {:<8} {}", task.name, task.help);
+    }
+    match name {
+        "" | "help" | "--help" | "-h" => Ok(()),
+        other => bail!("no task {other}; the tasks are listed above"),
+    }
+}

@@ -62,14 +62,13 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<(Document, Vec<P
 /// Audits one document. Whatever happens inside stays inside: a stage that breaks down gives an
 /// unreadable result and the batch goes on.
 pub(crate) fn audited(path: &str, bytes: &[u8], knowledge: &Knowledge, limits: &Limits) -> Audited {
-    let result = catch_unwind(AssertUnwindSafe(|| {
+    let result = guarded(|| {
         let (document, mut problems) = document(bytes, limits)?;
         let (facts, more) = extract::extract(&document, &knowledge.catalogue);
         problems.extend(more);
         let audit = audit::audit(&facts, &knowledge.rulebook, &knowledge.catalogue);
         Ok((Content { document, facts, audit }, problems))
-    }));
-    let result = result.unwrap_or_else(|cause| Err(broke_down(cause.as_ref())));
+    });
     let (content, problems) = match result {
         Ok((content, problems)) => (Some(Arc::new(content)), problems),
         Err(problem) => (None, vec![problem]),
@@ -90,6 +89,11 @@ pub(crate) fn open(path: &str) -> Result<(Document, Vec<Problem>), Fault> {
         _ => bytes(Path::new(path), &limits),
     };
     bytes.and_then(|b| document(&b, &limits)).map_err(|p| Fault::at(path, &p))
+}
+
+/// Runs the stages of one document; one that breaks down becomes a problem.
+fn guarded<T>(stages: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(stages)).unwrap_or_else(|cause| Err(broke_down(cause.as_ref())))
 }
 
 fn broke_down(cause: &(dyn std::any::Any + Send)) -> Problem {
@@ -132,4 +136,23 @@ fn unreadable(error: &Unreadable) -> Problem {
     let text = error.to_string();
     let (zh, en) = text.split_once(" / ").unwrap_or((&text, &text));
     Problem::new(code, Spot::default(), zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_that_breaks_down_becomes_a_problem() {
+        let problem = guarded::<()>(|| panic!("page {}", 7)).unwrap_err();
+        assert_eq!(problem.code, "internal");
+        assert!(problem.en.contains("page 7"));
+    }
+
+    #[test]
+    fn the_readers_two_languages_are_taken_apart() {
+        let problem = unreadable(&Unreadable::Encrypted("doc"));
+        assert_eq!(problem.zh, "doc 文件有密码保护；请去除密码后重试");
+        assert_eq!(problem.en, "the file is password-protected; remove the password and retry");
+    }
 }

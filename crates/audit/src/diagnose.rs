@@ -3,7 +3,7 @@
 
 use crate::engine::{Judged, gap, rejudge};
 use crate::finding::Outcome;
-use crate::world::Index;
+use crate::world::{Index, Patch};
 use base::{Decimal, decimal};
 use facts::{FactId, FactSet};
 use formula::Verdict;
@@ -34,10 +34,19 @@ pub(crate) fn diagnose(judged: &[Judged<'_>], set: &FactSet, index: &Index) -> V
         open.iter().copied().partition(|i| matches!(judged[*i].verdict, Verdict::Broken(Some(_))));
     open = solvable;
     let mut suspects = solver.suspects(&open);
+    let mut mended = Patch::new();
     while let Some(first) = open.first().copied() {
-        let cause = solver.next(&suspects, &open, first);
+        let mut cause = solver.next(&suspects, &open, first);
         for i in &cause.broken {
             open.remove(i);
+        }
+        mended.extend(cause.culprit);
+        // What the mended figures together explain is no cause of its own (four wrong shares and
+        // their sum).
+        let explained: Vec<usize> = open.iter().copied().filter(|i| solver.mends(*i, &mended)).collect();
+        for i in explained {
+            open.remove(&i);
+            cause.broken.push(i);
         }
         suspects.retain(|s| s.mends.iter().any(|i| open.contains(i)));
         causes.push(cause);
@@ -80,16 +89,17 @@ impl Solver<'_> {
         let judged = &self.judged[i];
         let figure = &self.set.facts[fact.0].figure;
         let mut x0 = figure.value;
-        let mut d0 = gap(judged, self.set, self.index, (fact, x0))?;
+        let at = |x| gap(judged, self.set, self.index, &Patch::from([(fact, x)]));
+        let mut d0 = at(x0)?;
         for _ in 0..4 {
             let x1 = x0.checked_add(Decimal::ONE)?;
-            let d1 = gap(judged, self.set, self.index, (fact, x1))?;
+            let d1 = at(x1)?;
             let slope = d1.checked_sub(d0)?;
             if slope.is_zero() {
                 return None;
             }
             x0 = x0.checked_sub(d0.checked_div(slope)?)?;
-            d0 = gap(judged, self.set, self.index, (fact, x0))?;
+            d0 = at(x0)?;
             if decimal::round(d0, 9).is_zero() {
                 break;
             }
@@ -101,13 +111,21 @@ impl Solver<'_> {
     }
 
     fn judge(&self, i: usize, fact: FactId, value: Decimal) -> Verdict {
+        self.judge_with(i, &Patch::from([(fact, value)]))
+    }
+
+    fn judge_with(&self, i: usize, patch: &Patch) -> Verdict {
         let j = &self.judged[i];
         match &j.rule.parsed {
-            Some(expr) => {
-                rejudge(expr, self.set, self.index, &j.context, j.fine, Some((fact, value)))
-            }
+            Some(expr) => rejudge(expr, self.set, self.index, &j.context, j.fine, Some(patch)),
             None => j.verdict.clone(),
         }
+    }
+
+    /// Whether the figures found so far mend relation `i` together.
+    fn mends(&self, i: usize, patch: &Patch) -> bool {
+        self.judged[i].facts.iter().any(|f| patch.contains_key(f))
+            && matches!(self.judge_with(i, patch), Verdict::Holds | Verdict::Tail)
     }
 
     fn weigh(&self, fact: FactId, value: Decimal, open: &BTreeSet<usize>) -> Suspect {
@@ -141,7 +159,7 @@ impl Solver<'_> {
         let stated = |s: &Suspect| {
             s.mends
                 .iter()
-                .filter(|i| open.contains(i) && self.judged[**i].facts.first() == Some(&s.fact))
+                .filter(|i| open.contains(i) && self.judged[**i].states(s.fact))
                 .count()
         };
         let chosen = if accused.len() == 1 {

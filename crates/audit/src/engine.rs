@@ -3,7 +3,7 @@
 use crate::finding::{Checks, Outcome};
 use crate::rule::{Rule, Rulebook};
 use crate::walk::contexts;
-use crate::world::{Context, Index, World};
+use crate::world::{Context, Index, Patch, World};
 use base::Decimal;
 use facts::{FactId, FactSet};
 use formula::{Expr, Op, Value, Verdict};
@@ -22,6 +22,12 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Judged<'_> {
+    /// Whether the relation states this figure: its left side is the figure and nothing else.
+    pub fn states(&self, fact: FactId) -> bool {
+        let single = matches!(&self.rule.parsed, Some(Expr::Binary(_, left, _)) if matches!(**left, Expr::Ref(_)));
+        single && self.facts.first() == Some(&fact)
+    }
+
     pub fn outcome(&self) -> Outcome {
         match self.verdict {
             Verdict::Holds => Outcome::Holds,
@@ -85,7 +91,7 @@ pub(crate) fn rejudge(
     index: &Index,
     context: &Context,
     fine: bool,
-    patch: Option<(FactId, Decimal)>,
+    patch: Option<&Patch>,
 ) -> Verdict {
     let mut world = World::new(set, index, context);
     world.fine = fine;
@@ -121,7 +127,7 @@ pub(crate) fn gap(
     judged: &Judged<'_>,
     set: &FactSet,
     index: &Index,
-    patch: (FactId, Decimal),
+    patch: &Patch,
 ) -> Option<Decimal> {
     let Some(Expr::Binary(_, a, b)) = &judged.rule.parsed else { return None };
     let mut world = World::new(set, index, &judged.context);

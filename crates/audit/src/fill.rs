@@ -6,6 +6,7 @@ use crate::finding::{Finding, Operand, Severity, Words};
 use crate::rule::Rule;
 use base::{Decimal, decimal};
 use facts::{Fact, FactId, FactSet, Place, Record};
+use formula::{Expr, Op};
 use sm3::{Digest, Sm3};
 
 /// Makes the finding of a root cause.
@@ -15,11 +16,15 @@ pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Fi
     let relation = &judged[main];
     let rule = relation.rule;
     let mut values = Values::default();
-    let subject = cause.culprit.or_else(|| stated_side(relation, set));
+    let bound = bound(relation);
+    let subject = match bound {
+        Some(_) => stated_side(relation, set),
+        None => cause.culprit.or_else(|| stated_side(relation, set)),
+    };
     let mut places = Vec::new();
     if let Some((fact, value)) = subject {
         let f = &set.facts[fact.0];
-        values.state(f, value);
+        values.state(f, value, bound.unwrap_or_default());
         places.push(f.place.clone());
     }
     for fact in relation.facts.iter().filter(|f| Some(**f) != subject.map(|s| s.0)) {
@@ -33,11 +38,14 @@ pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Fi
     let severity =
         effective(rule, cause.broken.iter().map(|i| judged[*i].rule.severity).min(), sure);
     let operands = relation.facts.iter().map(|f| operand(&set.facts[f.0], set)).collect();
+    let words = match subject {
+        // The rule's own words speak of the figure it states; another culprit is named plainly.
+        Some((fact, _)) if bound.is_none() && relation.facts.first() != Some(&fact) => plain(rule),
+        _ => rule.message.clone(),
+    };
     let message = Words {
-        zh: values.fill(&rule.message.zh, relation, record, set)
-            + if sure { "" } else { UNSURE_ZH },
-        en: values.fill(&rule.message.en, relation, record, set)
-            + if sure { "" } else { UNSURE_EN },
+        zh: values.fill(&words.zh, relation, record, set) + if sure { "" } else { UNSURE_ZH },
+        en: values.fill(&words.en, relation, record, set) + if sure { "" } else { UNSURE_EN },
     };
     let mut also: Vec<Words> = cause
         .broken
@@ -83,6 +91,24 @@ pub(crate) fn effective(rule: &Rule, severity: Option<Severity>, sure: bool) -> 
 fn rank(judged: &Judged<'_>, cause: &Cause) -> (Severity, bool, usize) {
     let stated = judged.facts.first().copied() == cause.culprit.map(|c| c.0);
     (judged.rule.severity, !stated, judged.facts.len())
+}
+
+/// Words for a culprit that the rule does not itself state.
+fn plain(rule: &Rule) -> Words {
+    let (zh, en) = (&rule.title.zh, &rule.title.en);
+    Words {
+        zh: format!("《{{table}}》“{{row}}”的{{column}}为{{stated}}，按“{zh}”等关系应为{{expected}}，相差{{difference}}。"),
+        en: format!("{{table}}, {{row}}, {{column}}: stated {{stated}}; by “{en}” it should be {{expected}} (difference {{difference}})."),
+    }
+}
+
+/// `≤` or `≥` where the relation bounds its left side instead of fixing it.
+fn bound(relation: &Judged<'_>) -> Option<&'static str> {
+    match &relation.rule.parsed {
+        Some(Expr::Binary(Op::AtMost, ..)) => Some("≤"),
+        Some(Expr::Binary(Op::AtLeast, ..)) => Some("≥"),
+        _ => None,
+    }
 }
 
 /// Without a culprit the stated side is shown against the computed one.
@@ -141,7 +167,7 @@ struct Values {
 }
 
 impl Values {
-    fn state(&mut self, fact: &Fact, value: Decimal) {
+    fn state(&mut self, fact: &Fact, value: Decimal, bound: &str) {
         let unit = fact.unit.label();
         let figure = &fact.figure;
         let places =
@@ -150,7 +176,7 @@ impl Values {
             if decimal::round(value, figure.decimals) == value { figure.decimals } else { places };
         let expected = base::Figure { decimals: places, ..figure.clone() };
         self.stated = Some(format!("{}{unit}", figure.print()));
-        self.expected = Some(format!("{}{unit}", expected.print_like(value)));
+        self.expected = Some(format!("{bound}{}{unit}", expected.print_like(value)));
         let difference = figure.value.checked_sub(value).unwrap_or_default();
         self.difference = Some(decimal::fixed(difference, places));
         self.row = fact.place.row.clone();

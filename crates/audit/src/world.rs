@@ -18,6 +18,9 @@ pub(crate) struct Context {
     pub column: Option<String>,
 }
 
+/// Figures that are taken to be other than printed.
+pub(crate) type Patch = std::collections::BTreeMap<FactId, Decimal>;
+
 /// The fact set seen from a context.
 pub(crate) struct World<'a> {
     pub set: &'a FactSet,
@@ -25,8 +28,8 @@ pub(crate) struct World<'a> {
     pub context: &'a Context,
     /// Use the precision of the group instead of that of each print.
     pub fine: bool,
-    /// Pretend that a figure were another.
-    pub patch: Option<(FactId, Decimal)>,
+    /// Pretend that figures were others.
+    pub patch: Option<&'a Patch>,
     /// Unit of the relation: that of the first amount met.
     unit: RefCell<Option<Unit>>,
     /// Figures met, in order.
@@ -98,13 +101,17 @@ impl<'a> World<'a> {
         }
     }
 
-    /// `=码` and `=键` mean the row with the code or key of the record at hand.
+    /// `=码` and `=键` mean the row with the code or key of the record at hand, `=围:键` a row of the
+    /// same scope.
     fn own(&self, selector: &str) -> Option<String> {
         let record = || self.context.record.and_then(|r| self.set.records.get(r.0));
         match selector {
             "=码" => record()?.code.clone(),
             "=键" => record().map(|r| r.key.clone()),
-            _ => Some(selector.to_owned()),
+            _ => match selector.strip_prefix("=围:") {
+                Some(key) => record().map(|r| format!("{}:{key}", r.scope)),
+                None => Some(selector.to_owned()),
+            },
         }
     }
 
@@ -153,10 +160,8 @@ impl<'a> World<'a> {
     fn number(&self, id: FactId, fact: &Fact) -> Atom {
         self.touched.borrow_mut().push(id);
         let mut figure = fact.figure.clone();
-        if let Some((patched, value)) = self.patch
-            && patched == id
-        {
-            figure.value = value;
+        if let Some(value) = self.patch.and_then(|p| p.get(&id)) {
+            figure.value = *value;
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);

@@ -51,7 +51,8 @@ fn show(text: &str, problems: &[Problem], lang: Lang) -> Result<u8> {
     let _ = Out::new(None).write(text.as_bytes())?;
     for problem in problems {
         let spot = lang.spot(&problem.spot, "");
-        note(&format!("{spot} {} [{}]", lang.problem(problem), problem.code).trim_start());
+        let text = format!("{spot} {} [{}]", lang.problem(problem), problem.code);
+        note(text.trim_start());
     }
     Ok(0)
 }

@@ -144,3 +144,38 @@ fn a_closed_pipe_is_no_panic() {
     let o = child.wait_with_output().unwrap();
     assert!(!err(&o).contains("panicked"), "{}", err(&o));
 }
+
+#[test]
+fn a_folder_of_rules_is_laid_over_the_built_in_ones() {
+    let folder = folder("rules");
+    std::fs::create_dir_all(folder.join("text")).unwrap();
+    let rule = "id = 'ZZ-01'\nseverity = 'notice'\nbasis = []\nformula = '1 = 1'\n\
+                title = { zh = '新规则', en = 'A new rule' }\nwhy = { zh = '', en = '' }\n\
+                message = { zh = '', en = '' }\n";
+    file(&folder, "text/ZZ-01.toml", rule);
+    let path = folder.display().to_string();
+    let o = mingzhang(&["rules", "ZZ-01", "--rules", &path, "--lang", "en"]);
+    assert_eq!(o.status.code(), Some(0), "{}", err(&o));
+    assert!(out(&o).contains("A new rule"), "{}", out(&o));
+    let count = |args: &[&str]| out(&mingzhang(args)).lines().count();
+    assert_eq!(count(&["rules", "--rules", &path]), count(&["rules"]) + 1);
+    file(&folder, "text/ZZ-01.toml", "id = ");
+    let o = mingzhang(&["rules", "--rules", &path]);
+    assert_eq!(o.status.code(), Some(2));
+    assert!(err(&o).contains("rules/text/ZZ-01.toml"), "{}", err(&o));
+}
+
+#[test]
+fn standard_input_is_a_file_like_any_other() {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mingzhang"))
+        .args(["audit", "-", "--format", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("今天放假。\n".as_bytes()).unwrap();
+    let o = child.wait_with_output().unwrap();
+    assert_eq!(o.status.code(), Some(0));
+    assert!(out(&o).starts_with("{\"path\":\"-\""), "{}", out(&o));
+}

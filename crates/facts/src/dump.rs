@@ -36,8 +36,10 @@ fn dump_record(out: &mut String, set: &FactSet, record: &Record) {
     let spot = &record.place.spot;
     let page = spot.page.map_or(String::new(), |p| format!("p{p}:"));
     let line = spot.line.map_or(String::new(), |l| l.to_string());
-    let code = record.code.as_deref().unwrap_or("");
-    let _ = write!(out, "{page}{line} {} «{}» {code}{}", record.form, record.scope, record.key);
+    let _ = write!(out, "{page}{line} {} «{}» {}", record.form, record.scope, record.key);
+    if let Some(code) = record.code.as_deref().filter(|c| *c != record.key) {
+        let _ = write!(out, " #{code}");
+    }
     if record.label != record.key {
         let _ = write!(out, " ({})", record.label);
     }

@@ -107,7 +107,8 @@ mod tests {
     fn the_embedded_catalogue_is_valid() {
         let catalogue = Catalogue::embedded().unwrap();
         assert!(catalogue.forms.all.len() >= 20);
-        for title in ["2025年预算单位收入预算总表", "财政拨款“三公”经费支出决算表", "公开05表"] {
+        for title in ["2025年预算单位收入预算总表", "财政拨款“三公”经费支出决算表", "公开05表"]
+        {
             let form = catalogue.forms.by_title(title).map(|f| f.id.as_str());
             assert_eq!(form.is_some(), title != "公开05表", "{title} {form:?}");
         }

@@ -118,6 +118,12 @@ impl Audited {
         self.content.iter().flat_map(|c| &c.audit.findings).map(|f| f.severity).min()
     }
 
+    /// Whether the document was read but no check applied to it: nothing found means nothing then.
+    pub fn unchecked(&self) -> bool {
+        let c = self.checks();
+        self.verdict() == Verdict::Clean && c.holds + c.tail + c.broken == 0
+    }
+
     /// Counts of outcomes.
     pub fn checks(&self) -> Checks {
         self.content.as_ref().map(|c| c.audit.checks).unwrap_or_default()
@@ -141,8 +147,10 @@ impl Audited {
 pub struct Tally {
     /// Documents.
     pub documents: usize,
-    /// Documents without findings.
+    /// Documents that were checked and have no findings.
     pub clean: usize,
+    /// Documents to which no check applied.
+    pub unchecked: usize,
     /// Documents with findings.
     pub found: usize,
     /// Documents that could not be read.
@@ -160,6 +168,7 @@ impl Tally {
     pub fn add(&mut self, one: &Audited) {
         self.documents += 1;
         match one.verdict() {
+            Verdict::Clean if one.unchecked() => self.unchecked += 1,
             Verdict::Clean => self.clean += 1,
             Verdict::Findings => self.found += 1,
             Verdict::Unreadable => self.unreadable += 1,

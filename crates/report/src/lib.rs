@@ -12,6 +12,7 @@ mod lang;
 mod pages;
 mod text;
 mod trace;
+mod working;
 
 pub use audited::{Audited, Content, Engine, Figures, Tally, Verdict};
 pub use book::book;

@@ -79,8 +79,10 @@ fn used(out: &mut String, one: &Use, format: &str, style: Style) {
     let title = clip(&line(lang.pick(&one.title)), 50);
     out.push_str(&format!("    {outcome}  {title}  {}\n", style.dim(&one.rule)));
     if let Some((left, right)) = &one.sides {
+        let (first, second) = (lang.say("左边", "left"), lang.say("右边", "right"));
         let slack = one.slack.as_ref().map(|s| format!("  {} ±{s}", lang.say("容差", "slack")));
-        out.push_str(&format!("      {left} = {right} ?{}\n", slack.unwrap_or_default()));
+        let slack = slack.unwrap_or_default();
+        out.push_str(&format!("      {first} {left}  {second} {right}{slack}\n"));
     }
     if !one.reason.is_empty() {
         wrap(&line(&one.reason), 72).iter().for_each(|l| out.push_str(&format!("      {l}\n")));

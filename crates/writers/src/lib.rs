@@ -7,6 +7,7 @@
 mod docx;
 mod html;
 mod layout;
+mod shape;
 mod txt;
 mod xlsx;
 

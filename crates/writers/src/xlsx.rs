@@ -3,6 +3,7 @@
 
 use crate::WriteError;
 use crate::layout::{Place, code_columns, row};
+use crate::shape;
 use base::{Decimal, Figure};
 use document::{Block, Document, Grid, Table};
 use rust_xlsxwriter::{
@@ -94,6 +95,28 @@ fn write_sheet(sheet: &mut Worksheet, above: &[&str], table: &Table) -> Result<(
             sheet.set_row_hidden(at)?;
         }
     }
+    set_shape(sheet, row_number(above.len())?, table)
+}
+
+/// Widths, heights, and for lists a head that stays in sight.
+fn set_shape(sheet: &mut Worksheet, top: u32, table: &Table) -> Result<(), XlsxError> {
+    let widths = shape::columns(table);
+    for (column, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column_number(column)?, *width)?;
+    }
+    for row in 0..table.rows.len() {
+        if let Some(points) = shape::height(table, row, &widths) {
+            sheet.set_row_height(top + row_number(row)?, points)?;
+        }
+    }
+    if shape::is_list(table) {
+        let bold = Format::new().set_num_format("@").set_bold().set_text_wrap();
+        for cell in table.rows.iter().take(1).flat_map(|r| &r.cells) {
+            sheet.write_string_with_format(top, column_number(cell.column)?, &cell.text, &bold)?;
+        }
+        sheet.set_freeze_panes(top + 1, 0)?;
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    }
     Ok(())
 }
 
@@ -113,16 +136,13 @@ fn write_cell(
     }
     match number(text).filter(|_| !code) {
         Some((value, format)) => {
-            sheet.write_number_with_format(
-                row,
-                column,
-                value,
-                &Format::new().set_num_format(format),
-            )?;
+            let shown = Format::new().set_num_format(format).set_align(FormatAlign::Top);
+            sheet.write_number_with_format(row, column, value, &shown)?;
         }
         // Always a string record: a text that begins with = + - @ is shown, never calculated.
         None => {
-            let wrapped = Format::new().set_num_format("@").set_text_wrap();
+            let wrapped =
+                Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
             sheet.write_string_with_format(row, column, text, &wrapped)?;
         }
     }

@@ -39,12 +39,7 @@ pub(crate) fn read(text: &str) -> Reading {
 
 /// Whether a squashed cell says that there is nothing: empty or dashes.
 pub(crate) fn is_blank(key: &str) -> bool {
-    key.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '―' | '─' | '/' | '\\' | '_' | '—'))
-}
-
-/// The figure a whole cell is, when it is nothing but a number (no unit, no words).
-pub(crate) fn plain(key: &str) -> Option<Figure> {
-    Figure::parse(key)
+    key.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '―' | '─' | '/' | '\\' | '_'))
 }
 
 /// A score: a number with or without 分.
@@ -68,6 +63,10 @@ pub(crate) fn target(text: &str) -> (String, Option<(Figure, Unit)>) {
             key.chars().count() - key.trim_start_matches(['≥', '≤', '>', '<', '=']).chars().count();
         found = Some((start, figure, Unit::None));
     }
+    // 2023全年 is a time, no quantity
+    let year =
+        |f: &Figure| f.decimals == 0 && (1990..2100).any(|y| f.value == base::Decimal::from(y));
+    found = found.filter(|(_, f, u)| !(*u == Unit::None && key.contains('年') && year(f)));
     let before: String = match &found {
         Some((start, ..)) => key.chars().take(*start).collect(),
         None => key.clone(),
@@ -166,6 +165,7 @@ mod tests {
             ("1次", " 1次"),
             ("100", " 100"),
             ("全年", " "),
+            ("2023全年", " "),
         ] {
             let (sign, figure) = target(text);
             let figure = figure.map_or(String::new(), |(f, u)| f.print() + u.label());

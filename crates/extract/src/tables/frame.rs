@@ -106,7 +106,7 @@ fn nearest_title(sheet: &Sheet, above: &[usize], document: &Document) -> String 
             && unit_named(&key).is_none()
             && !key.contains(['。', '；', ';'])
             && !is_note(t)
-            && key.chars().any(|c| !c.is_ascii())
+            && !key.is_ascii()
     };
     texts.take_while(|t| !is_note(t)).find(reads).map_or(String::new(), str::to_owned)
 }

@@ -85,12 +85,19 @@ pub(crate) fn is_total(key: &str) -> bool {
     matches!(label_key(key).as_str(), "合计" | "总计" | "总合计")
 }
 
+/// No official form has more header rows; a table of words alone has no end of its header.
+const MOST: usize = 12;
+
+/// Most columns a group header written once is carried over.
+const WIDE: usize = 40;
+
 /// Reads the header that begins at row `from`.
 pub(crate) fn head(sheet: &Sheet, from: usize, rows: &[RowRule]) -> Head {
     let start = (from..sheet.lines.len()).find(|r| begins_body(&sheet.lines[*r], rows));
     let body = start.unwrap_or(sheet.lines.len());
+    let lines = sheet.lines.get(from..body).unwrap_or_default().iter();
     let lines: Vec<&Line> =
-        sheet.lines[from..body].iter().filter(|l| !l.is_blank() && !is_index_row(l)).collect();
+        lines.filter(|l| !l.is_blank() && !is_index_row(l)).take(MOST).collect();
     let columns: Vec<Vec<String>> = (0..sheet.width).map(|c| texts_above(&lines, c)).collect();
     let years = years(&columns);
     let path = |texts: &Vec<String>| -> Vec<String> {
@@ -150,7 +157,10 @@ fn texts_above(lines: &[&Line], column: usize) -> Vec<String> {
 
 fn carried(lines: &[&Line], at: usize, column: usize) -> Option<String> {
     let below = lines.get(at + 1)?;
-    let left = (0..column).rev().find(|c| !lines[at].key(*c).is_empty())?;
+    let left =
+        (column.saturating_sub(WIDE)..column).rev().find(|c| !lines[at].key(*c).is_empty())?;
+    // a header that reaches down from above is no group header of this row
+    lines[at].squares.get(left).filter(|s| s.own_row)?;
     let under = |c: usize| lines[at + 1..].iter().any(|l| !l.key(c).is_empty());
     let open = (left + 1..column).all(&under);
     let group = !below.key(left).is_empty();
@@ -187,4 +197,15 @@ fn name_year(key: &str, years: &[u32]) -> String {
         _ => "",
     };
     format!("{before}{word}{rest}")
+}
+
+/// The cells of one row as headers: column, key with years named, text as printed.
+pub(crate) fn named_cells(line: &Line) -> Vec<(usize, String, String)> {
+    let met = line.met();
+    let texts: Vec<Vec<String>> = met.iter().map(|(_, s)| vec![s.text.clone()]).collect();
+    let years = years(&texts);
+    let cell = |(at, s): &(usize, &super::sheet::Square)| {
+        (*at, name_year(&header_key(&s.key), &years), one_line(&s.text))
+    };
+    met.iter().map(cell).collect()
 }

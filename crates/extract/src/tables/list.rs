@@ -1,6 +1,6 @@
 //! A label column and figure columns, possibly in sections with their own header rows.
 
-use super::coded::{figure_columns, is_order, repeats};
+use super::coded::{add_unknown, figure_columns, is_order, repeats};
 use super::emit::{Out, Row, kind};
 use super::header::{Head, is_index_row};
 use super::sheet::{Line, Sheet};
@@ -23,13 +23,19 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -
             head = super::header::head(sheet, at, &form.rows);
         }
     }
-    let columns = figure_columns(&form.columns, &head, 0..sheet.width, None);
+    let mut columns = figure_columns(&form.columns, &head, 0..sheet.width, None);
+    add_unknown(&mut columns, sheet, &head, 0..sheet.width);
     let first = columns.iter().map(|(c, _)| *c).min().unwrap_or(sheet.width);
     let leading: Vec<usize> =
         (0..first).filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p))).collect();
     let mut seen: BTreeMap<String, RecordId> = BTreeMap::new();
-    for line in &sheet.lines[head.body..] {
-        if line.is_blank() || is_index_row(line) || repeats(line, &head) || section(line) {
+    let body = sheet.lines.get(head.body..).unwrap_or_default();
+    for (i, line) in body.iter().enumerate() {
+        let next = body.get(i + 1);
+        if line.is_blank() || is_index_row(line) || repeats(line, &head) || section(line, next) {
+            continue;
+        }
+        if chapter(line) && !known(line, form) {
             continue;
         }
         let label = leading.iter().map(|c| line.key(*c)).find(|k| !k.is_empty() && !number(k));
@@ -66,13 +72,20 @@ fn number(key: &str) -> bool {
 }
 
 /// A row that only names a section, or repeats 项目|行次|统计数.
-fn section(line: &Line) -> bool {
+fn section(line: &Line, next: Option<&Line>) -> bool {
+    let heads = |l: &Line| l.met().iter().any(|(_, s)| s.key == "项目") && l.met().len() <= 4;
     let met = line.met();
-    match met.as_slice() {
-        [(_, one)] => {
-            let spans = line.squares.iter().filter(|s| s.left == 0 && s.key == one.key).count();
-            spans > 1 && spans == line.squares.len()
-        }
-        _ => met.iter().any(|(_, s)| s.key == "项目") && met.len() <= 4,
-    }
+    let wide = met.len() == 1 && line.squares.iter().all(|s| s.key == met[0].1.key);
+    wide || heads(line) || (chapter(line) && next.is_some_and(heads))
+}
+
+/// A numbered label alone in its row: 三、国有资产占用情况.
+fn chapter(line: &Line) -> bool {
+    let numbered =
+        |k: &str| k.starts_with(|c| "一二三四五六七八九十".contains(c)) && k.contains('、');
+    line.alone().is_some_and(|s| numbered(&s.key))
+}
+
+fn known(line: &Line, form: &Form) -> bool {
+    line.alone().is_some_and(|s| row_for(&form.rows, &s.key, None, |_| false).is_some())
 }

@@ -91,10 +91,7 @@ fn cell<'a>(head: &Head, form: &'a Form, at: usize) -> Option<(usize, &'a RowRul
     let labels: Vec<&String> =
         path.iter().filter(|p| is_column(p).is_none() || named(p).is_some()).collect();
     let deepest = labels.iter().rev().find(|p| !matches!(p.as_str(), "小计"))?;
-    let rule = match named(deepest) {
-        Some(rule) => rule,
-        None => return None,
-    };
+    let rule = named(deepest)?;
     let header = head.printed.get(at).cloned().unwrap_or_default();
     let column = Column { name: column.name.clone(), header, unit: column.unit.clone() };
     // a spanning header repeated over grid columns is one cell

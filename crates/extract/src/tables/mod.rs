@@ -2,19 +2,24 @@
 //! every cell to row, column and unit. What is recognised and how comes from `forms/**/*.toml`; there
 //! is one module here for each layout, none for a form.
 
+mod bands;
 mod blocks;
 mod cell;
 mod coded;
 mod emit;
+mod evaluation;
 mod frame;
 mod header;
 mod list;
 mod matrix;
 mod plain;
 mod recognise;
+mod report;
 mod sheet;
 mod sides;
 mod tear;
+#[cfg(test)]
+mod tests;
 
 use base::{Problem, Unit};
 use document::{Block, Document};
@@ -52,6 +57,8 @@ pub(crate) fn extract(
     let names = Names { catalogue, year: fiscal_year(document) };
     let known = |word: &str| recognise::is_header_word(catalogue, word);
     let mut unit = None;
+    let outline = catalogue.forms.all.iter().find(|f| f.report);
+    let mut reports = outline.map_or_else(Vec::new, |f| report::find(document, f));
     let torn = tear::mend(document, catalogue, &known, problems);
     for (i, entry) in torn.iter().enumerate() {
         let last = entry.sheet.lines.last().map_or(entry.sheet.block, |l| l.block);
@@ -64,8 +71,15 @@ pub(crate) fn extract(
             let above = if n == 0 { entry.above.as_slice() } else { &[] };
             let notes = if n + 1 == count { notes.clone() } else { Vec::new() };
             let frame = frame::read(&part, above, document, catalogue);
-            let mut job = Job { names: &names, set, problems, unit: &mut unit };
+            let within = |r: &&mut report::Report| (r.from..r.to).contains(&part.block);
+            let report = reports.iter_mut().find(within);
+            let mut job = Job { names: &names, set, problems, unit: &mut unit, report };
             job.table(part, frame, notes);
+        }
+    }
+    for report in &reports {
+        if let Some(form) = outline {
+            report::texts(report, document, form, set);
         }
     }
 }
@@ -91,36 +105,89 @@ struct Job<'a, 'b> {
     problems: &'b mut Vec<Problem>,
     /// Unit of the table before, which holds on where none is printed.
     unit: &'b mut Option<Unit>,
+    /// The report the table stands in.
+    report: Option<&'b mut report::Report>,
 }
 
 impl Job<'_, '_> {
     fn table(&mut self, mut sheet: Sheet, frame: Frame<'_>, mut notes: Vec<TextSlot>) {
         let inside = frame::notes_inside(&mut sheet);
         notes.splice(0..0, inside);
-        let form = recognise::form(&sheet, &frame, self.names.catalogue);
+        let form = self.form(&sheet, &frame);
         let unit = frame.unit.clone().or_else(|| self.default_unit(form));
         if frame.unit.is_some() {
             self.unit.clone_from(&frame.unit);
         }
-        let spot = sheet.lines.first().map(|l| l.spot.clone()).unwrap_or_default();
+        let known = self.report.as_ref().filter(|_| form.is_some_and(|f| f.report));
+        let (index, new) = match known.and_then(|r| r.table) {
+            Some(index) => (index, false),
+            None => (self.set.tables.len(), true),
+        };
+        if new {
+            self.add(&sheet, &frame, form, unit.clone(), notes);
+        }
+        self.names_of(&frame, index);
+        let facts = self.set.facts.len();
+        let records = self.set.records.len();
+        let columns = self.layout(&sheet, &frame, form, unit, index);
+        let empty = self.set.facts.len() == facts;
+        let sure = self.set.facts[facts..].iter().any(|f| f.sure) || empty;
+        let project =
+            self.set.records[records..].iter().map(|r| r.scope.as_str()).rfind(|s| !s.is_empty());
+        let project = project.unwrap_or_default().to_owned();
+        // a unit printed in the headers only
+        let amounts =
+            self.set.facts[facts..].iter().map(|f| &f.unit).find(|u| u.is_amount()).cloned();
+        let Some(info) = self.set.tables.get_mut(index) else { return };
+        if frame.unit.is_none() && amounts.is_some() {
+            info.unit = amounts;
+        }
+        if new {
+            (info.columns, info.empty, info.sure, info.project) = (columns, empty, sure, project);
+            return;
+        }
+        info.columns.extend(columns);
+        info.empty &= empty;
+        info.sure &= sure;
+        info.size = (info.size.0 + sheet.lines.len(), info.size.1.max(sheet.width));
+    }
+
+    fn add(
+        &mut self,
+        sheet: &Sheet,
+        frame: &Frame<'_>,
+        form: Option<&Form>,
+        unit: Option<Unit>,
+        notes: Vec<TextSlot>,
+    ) {
         let index = self.set.tables.len();
+        if let Some(report) = self.report.as_mut().filter(|_| form.is_some_and(|f| f.report)) {
+            report.table = Some(index);
+        }
         self.set.tables.push(TableInfo {
             form: form.map_or(String::new(), |f| f.id.clone()),
             title: frame.title.clone(),
             block: sheet.block,
-            spot,
+            spot: sheet.lines.first().map(|l| l.spot.clone()).unwrap_or_default(),
             size: (sheet.lines.len(), sheet.width),
-            unit: unit.clone(),
+            unit,
             sure: true,
             notes,
             ..TableInfo::default()
         });
-        self.names_of(&frame, index);
-        let facts = self.set.facts.len();
-        let columns = self.layout(&sheet, &frame, form, unit, index);
-        if let Some(info) = self.set.tables.get_mut(index) {
-            info.columns = columns;
-            info.empty = self.set.facts.len() == facts;
+    }
+
+    /// Inside a report its tables are told by their headers; elsewhere by title and labels.
+    fn form<'f>(&self, sheet: &Sheet, frame: &Frame<'f>) -> Option<&'f Form>
+    where
+        Self: 'f,
+    {
+        let inside = self.report.is_some();
+        let outline = self.names.catalogue.forms.all.iter().find(|f| f.report && inside);
+        let own = recognise::form(sheet, frame, self.names.catalogue);
+        match own.filter(|f| !f.report) {
+            Some(form) => Some(form),
+            None => outline.filter(|f| recognise::is_evaluation(sheet, f)),
         }
     }
 
@@ -144,7 +211,7 @@ impl Job<'_, '_> {
             title: frame.title.clone(),
             unit,
             sure: true,
-            scope: String::new(),
+            scope: self.report.as_ref().map_or(String::new(), |r| r.project.clone()),
         };
         let from = frame.rows;
         let Some(form) = form else {
@@ -152,14 +219,21 @@ impl Job<'_, '_> {
             return plain::read(sheet, &head, &mut out);
         };
         let head = header::head(sheet, from, &form.rows);
-        match form.layout {
+        let columns = match form.layout {
             Layout::Coded => coded::read(sheet, &head, form, &mut out),
             Layout::TwoSided => sides::read(sheet, &head, form, self.names, &mut out),
             Layout::Blocks => blocks::read(sheet, &head, form, &mut out),
             Layout::Matrix => matrix::read(sheet, from, &head, form, &mut out),
             Layout::List => list::read(sheet, &head, form, &mut out),
-            Layout::Evaluation | Layout::Bands => Vec::new(),
+            Layout::Evaluation => evaluation::read(sheet, from, form, &mut out),
+            Layout::Bands => bands::read(sheet, from, form, &mut out),
+        };
+        if !columns.is_empty() {
+            return columns;
         }
+        // the title fits but no column does: read the table under its own names
+        let head = header::head(sheet, from, &[]);
+        plain::read(sheet, &head, &mut out)
     }
 
     /// Every place where a table names its unit.

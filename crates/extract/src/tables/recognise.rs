@@ -61,3 +61,18 @@ pub(crate) fn is_header_word(catalogue: &Catalogue, word: &str) -> bool {
     };
     catalogue.forms.all.iter().any(columns)
 }
+
+/// Whether the table has the funds header or the indicator header of a self-evaluation.
+pub(crate) fn is_evaluation(sheet: &Sheet, form: &Form) -> bool {
+    let labels = labels(sheet);
+    let has = |part: &str, names: &[&str]| {
+        let columns = form.part(part).map(|p| p.columns.as_slice()).unwrap_or_default();
+        let named = columns.iter().filter(|c| names.contains(&c.name.as_str()));
+        let met = named.filter(|c| {
+            std::iter::once(&c.name).chain(&c.headers).any(|h| labels.contains(h.as_str()))
+        });
+        met.count() == names.len()
+    };
+    has("自评.资金", &["全年预算数", "全年执行数"])
+        || has("自评.指标", &["二级指标", "三级指标", "实际完成值"])
+}

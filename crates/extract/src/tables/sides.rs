@@ -2,7 +2,7 @@
 
 use super::Names;
 use super::cell::{Reading, read as read_cell};
-use super::coded::{Columns, figure_columns, is_order, repeats, stray};
+use super::coded::{Columns, add_unknown, figure_columns, is_order, repeats, stray};
 use super::emit::{Column, Out, Row, kind};
 use super::header::{Head, is_index_row};
 use super::sheet::{Line, Sheet};
@@ -59,6 +59,7 @@ fn sides(sheet: &Sheet, head: &Head, form: &Form) -> Vec<Side> {
         if columns.is_empty() {
             columns = only_column(head, form, label + 1..end, name);
         }
+        add_unknown(&mut columns, sheet, head, label + 1..end);
         sides.push(Side { name: name.to_owned(), label, columns, seen: BTreeMap::new() });
     }
     sides
@@ -70,9 +71,9 @@ fn only_column(head: &Head, form: &Form, range: std::ops::Range<usize>, side: &s
     let Some(column) = form.columns.iter().find(own) else {
         return Vec::new();
     };
-    let free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
+    let mut free = range.filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p)));
     let column = Column { name: column.name.clone(), header: String::new(), unit: None };
-    free.last().map(|at| (at, column)).into_iter().collect()
+    free.next_back().map(|at| (at, column)).into_iter().collect()
 }
 
 /// A column of labels: mostly words in the body.

@@ -5,17 +5,33 @@ use super::marks::{Marks, Part};
 use crate::audited::{Audited, Content};
 use crate::book::skipped;
 use crate::lang::Lang;
+use crate::working::{labels, own_places};
 use audit::Finding;
 use facts::Place;
 use std::fmt::Write;
 
 /// All findings as an ordered list.
-pub(super) fn findings(content: &Content, marks: &Marks, prefix: &str, lang: Lang) -> String {
+pub(super) fn findings(
+    one: &Audited,
+    content: &Content,
+    marks: &Marks,
+    prefix: &str,
+    lang: Lang,
+) -> String {
     if content.audit.findings.is_empty() {
-        let none = lang.say("所作检查中未发现问题。", "The checks made found nothing.");
-        return format!("<p class=\"none\">{none}</p>\n");
+        let (class, none) = match one.unchecked() {
+            false => ("none", lang.say("所作检查中未发现问题。", "The checks made found nothing.")),
+            true => (
+                "none unchecked",
+                lang.say(
+                    "没有一项检查能用于这份文件：未发现问题不等于没有问题。",
+                    "No check applied to this document: nothing found does not mean nothing wrong.",
+                ),
+            ),
+        };
+        return format!("<p class=\"{class}\">{none}</p>\n");
     }
-    let mut out = String::from("<ol class=\"findings\">\n");
+    let mut out = String::from("<ol class=\"issues\">\n");
     for (i, finding) in content.audit.findings.iter().enumerate() {
         out.push_str(&self::finding(content, finding, i + 1, marks, prefix, lang));
     }
@@ -42,7 +58,8 @@ fn finding(
     let _ = writeln!(out, "<p>{}</p>", escape(lang.pick(&finding.message)));
     out.push_str(&values(finding, lang));
     let format = &content.document.format;
-    for (k, place) in finding.places.iter().enumerate() {
+    for k in own_places(finding) {
+        let Some(place) = finding.places.get(k) else { continue };
         let text = escape(&place_text(place, format, lang));
         if !text.is_empty() {
             let _ = writeln!(
@@ -96,14 +113,14 @@ fn operands(finding: &Finding, n: usize, marks: &Marks, format: &str, lang: Lang
         let _ = write!(out, "<th scope=\"col\">{head}</th>");
     }
     out.push_str("</tr></thead><tbody>\n");
-    for (k, operand) in finding.operands.iter().enumerate() {
+    for (k, (operand, label)) in finding.operands.iter().zip(labels(finding)).enumerate() {
         let spot = lang.spot(&operand.place.spot, format);
         let spot = if spot.is_empty() { lang.say("看", "see").to_owned() } else { spot };
         let id = marks.id(n, Part::Operand(k));
         let _ = writeln!(
             out,
             "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td></tr>",
-            escape(&operand.label),
+            escape(&label),
             escape(&operand.value),
             link(id, &escape(&spot))
         );

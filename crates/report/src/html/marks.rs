@@ -2,6 +2,7 @@
 
 use super::escape::escape;
 use crate::audited::Content;
+use crate::working::own_places;
 use audit::Severity;
 use document::{Block, Grid};
 use facts::Place;
@@ -46,8 +47,10 @@ impl Marks {
         let mut marks = Marks { prefix: prefix.to_owned(), ..Marks::default() };
         for (i, finding) in content.audit.findings.iter().enumerate() {
             let mut seen = BTreeMap::new();
+            let own = own_places(finding);
             for (k, place) in finding.places.iter().enumerate() {
-                let severity = Some(finding.severity);
+                // The culprit stands out; what it is only compared with does not.
+                let severity = own.contains(&k).then_some(finding.severity);
                 marks.point(content, place, severity, (i + 1, Part::Place(k)), &mut seen);
             }
             for (k, operand) in finding.operands.iter().enumerate() {

@@ -86,7 +86,7 @@ fn index(all: &[Audited], lang: Lang) -> String {
             i + 1,
             escape(&name(one)),
             escape(&one.path),
-            chip(one.verdict(), lang)
+            chip(one, lang)
         );
         for severity in [Severity::Error, Severity::Warning, Severity::Notice] {
             let n = one.of(severity);
@@ -98,7 +98,12 @@ fn index(all: &[Audited], lang: Lang) -> String {
     out + "</tbody></table></div>\n</nav>\n"
 }
 
-fn chip(verdict: Verdict, lang: Lang) -> String {
+fn chip(one: &Audited, lang: Lang) -> String {
+    let verdict = one.verdict();
+    if one.unchecked() {
+        let text = lang.say("无检查可用", "nothing checked");
+        return format!("<span class=\"chip unchecked\">{text}</span>");
+    }
     let text = match verdict {
         Verdict::Clean => lang.say("未发现问题", "clean"),
         Verdict::Findings => lang.say("有问题", "findings"),
@@ -112,14 +117,12 @@ fn section(one: &Audited, id: &str, several: bool, lang: Lang) -> String {
     out.push_str(&head(one, id, several, lang));
     let prefix = format!("{id}-");
     out.push_str("<div class=\"sides\">\n");
-    let _ = writeln!(
-        out,
-        "<section class=\"list\" tabindex=\"0\" aria-label=\"{0}\">\n<h3>{0}</h3>",
-        lang.say("问题", "Findings")
-    );
+    let name = lang.say("问题", "Findings");
+    let _ = writeln!(out, "<section class=\"list\" tabindex=\"0\" aria-label=\"{name}\">");
     let marks = one.content.as_ref().map(|c| Marks::new(c, &prefix)).unwrap_or_default();
     if let Some(content) = &one.content {
-        out.push_str(&list::findings(content, &marks, &prefix, lang));
+        let _ = writeln!(out, "<h3>{name}</h3>");
+        out.push_str(&list::findings(one, content, &marks, &prefix, lang));
     }
     out.push_str(&list::unchecked(one, lang));
     out.push_str("</section>\n");
@@ -146,7 +149,7 @@ fn head(one: &Audited, id: &str, several: bool, lang: Lang) -> String {
     let mut out = format!(
         "<header class=\"head\">\n<{tag} id=\"{id}-h\">{} {}</{tag}>\n<p class=\"minor\">{}</p>\n",
         escape(&name(one)),
-        chip(one.verdict(), lang),
+        chip(one, lang),
         escape(&parts.join(" · "))
     );
     if one.content.is_some() {

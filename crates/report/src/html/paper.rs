@@ -35,6 +35,7 @@ pub(super) fn paper(document: &Document, marks: &Marks, lang: Lang) -> String {
                     (Some(2), _) => ("h5", ""),
                     (Some(_), _) => ("h6", ""),
                     (None, true) => ("p", " class=\"centred\""),
+                    (None, false) if numbered(&p.text) => ("p", " class=\"numbered\""),
                     (None, false) => ("p", ""),
                 };
                 let text = marks.render((block, None), &p.text);
@@ -44,6 +45,17 @@ pub(super) fn paper(document: &Document, marks: &Marks, lang: Lang) -> String {
         }
     }
     out
+}
+
+/// Whether a short paragraph begins with a number of sections and so reads like a heading.
+fn numbered(text: &str) -> bool {
+    let text = base::text::squash(text);
+    let numeral = |t: &str| base::text::ordinal(t).is_some();
+    let part = text.strip_prefix('第').and_then(|t| t.split_once("部分"));
+    let first = text.split_once('、').is_some_and(|(n, _)| numeral(n));
+    let second = text.strip_prefix('(').and_then(|t| t.split_once(')'));
+    let begins = first || [part, second].into_iter().flatten().any(|(n, _)| numeral(n));
+    begins && text.chars().count() <= 40 && !text.ends_with(['。', ';', ',', ':'])
 }
 
 fn table(table: &Table, block: usize, marks: &Marks, lang: Lang) -> String {
@@ -118,7 +130,9 @@ fn table_row(
 type Shape = ((usize, usize), bool, Option<&'static str>);
 
 fn table_cell(out: &mut String, cell: &Cell, text: &str, (span, head, worst): Shape) {
-    let figure = Figure::parse(cell.text.trim()).is_some();
+    // A plain whole number at the left edge is a code or an ordinal, not a figure.
+    let number = Figure::parse(cell.text.trim());
+    let figure = number.is_some_and(|f| cell.column > 0 || f.decimals > 0 || f.grouped);
     let label = cell.column == 0 && !figure && !cell.text.trim().is_empty();
     let (tag, scope) = match (head, label) {
         (true, _) if span.1 > 1 => ("th", " scope=\"colgroup\""),

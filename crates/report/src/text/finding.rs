@@ -3,26 +3,25 @@
 use super::excerpt::excerpt;
 use super::layout::{clip, left, line, right, wrap};
 use super::{Style, WIDTH};
-use audit::{Finding, Operand, Severity};
+use crate::lang::Lang;
+use crate::working::{counterpart, labels, own_places};
+use audit::{Finding, Severity};
 use base::text::width;
 use document::Document;
 use facts::Place;
 
 const INDENT: usize = 4;
-/// Places shown with their surroundings; the rest in one line each.
-const EXCERPTS: usize = 2;
+/// Further places listed; the rest are counted.
+const PLACES: usize = 6;
 
 /// The finding with number `n` of its document.
 pub(super) fn finding(n: usize, finding: &Finding, document: &Document, style: Style) -> String {
     let lang = style.lang;
     let mut out = title(n, finding, style);
     paragraph(&mut out, "", lang.pick(&finding.message));
-    for (i, place) in finding.places.iter().enumerate() {
-        let stated = finding.stated.as_deref().filter(|_| i == 0);
-        show_place(&mut out, place, document, stated, i < EXCERPTS, style);
-    }
+    places(&mut out, finding, document, style);
     values(&mut out, finding, style);
-    operands(&mut out, &finding.operands, document, style);
+    operands(&mut out, finding, document, style);
     for other in &finding.also {
         paragraph(&mut out, lang.say("另外：", "also: "), lang.pick(other));
     }
@@ -85,6 +84,30 @@ fn paragraph(out: &mut String, lead: &str, text: &str) {
     }
 }
 
+/// The culprit and what it is held against in their surroundings; further places in one line each.
+fn places(out: &mut String, finding: &Finding, document: &Document, style: Style) {
+    let lang = style.lang;
+    let counterpart = counterpart(finding);
+    let own = own_places(finding);
+    let extra = counterpart.filter(|c| !own.contains(c));
+    let mut all: Vec<usize> = own.into_iter().chain(extra).collect();
+    all.sort_unstable();
+    let shown = all.len().min(PLACES);
+    for i in &all[..shown] {
+        let Some(place) = finding.places.get(*i) else { continue };
+        let stated = finding.stated.as_deref().filter(|_| *i == 0);
+        show_place(out, place, document, stated, *i == 0 || Some(*i) == counterpart, style);
+    }
+    if all.len() > shown {
+        let rest = all.len() - shown;
+        let text = match lang {
+            Lang::Zh => format!("@ 另有 {rest} 处"),
+            Lang::En => format!("@ {rest} more"),
+        };
+        push(out, &style.dim(&text));
+    }
+}
+
 fn show_place(
     out: &mut String,
     place: &Place,
@@ -131,24 +154,39 @@ fn values(out: &mut String, finding: &Finding, style: Style) {
 }
 
 /// Labels on the left, values right-aligned, places behind them.
-fn operands(out: &mut String, operands: &[Operand], document: &Document, style: Style) {
+fn operands(out: &mut String, finding: &Finding, document: &Document, style: Style) {
     let lang = style.lang;
-    if operands.is_empty() {
+    if finding.operands.is_empty() {
         return;
     }
-    let rows: Vec<[String; 3]> = operands
-        .iter()
-        .map(|o| {
+    let rows = finding.operands.iter().zip(labels(finding));
+    let mut rows: Vec<[String; 3]> = rows
+        .map(|(o, label)| {
             let spot = lang.spot(&o.place.spot, &document.format);
-            [clip(&line(&o.label), 40), clip(&line(&o.value), 22), spot]
+            [line(&label), clip(&line(&o.value), 24), spot]
         })
         .collect();
-    let widest = |i: usize| rows.iter().map(|r| width(&r[i])).max().unwrap_or(0);
-    let (first, second) = (widest(0), widest(1));
+    let widest =
+        |rows: &[[String; 3]], i: usize| rows.iter().map(|r| width(&r[i])).max().unwrap_or(0);
+    let (second, third) = (widest(&rows, 1), widest(&rows, 2));
+    let room = (WIDTH - INDENT - 6).saturating_sub(second + third);
+    rows.iter_mut().for_each(|r| r[0] = shorten(&r[0], room));
+    let first = widest(&rows, 0);
     push(out, lang.say("据以判断：", "judged from:"));
     for [label, value, spot] in &rows {
         let text =
             format!("  {}  {}  {}", left(label, first), right(value, second), style.dim(spot));
         push(out, text.trim_end());
     }
+}
+
+/// A label cut to fit: the name of the table gives way before the row and column do.
+fn shorten(label: &str, max: usize) -> String {
+    if width(label) <= max {
+        return label.to_owned();
+    }
+    let named = label.strip_prefix('《').and_then(|l| l.split_once('》'));
+    let Some((table, rest)) = named else { return clip(label, max) };
+    let room = max.saturating_sub(width(rest) + 4);
+    if room < 8 { clip(rest.trim(), max) } else { format!("《{}》{rest}", clip(table, room)) }
 }

@@ -42,14 +42,15 @@ pub fn tally(tally: &Tally, style: Style) -> String {
     let mut out = rule(title, style);
     let documents = match lang {
         Lang::Zh => format!(
-            "{} 份文件：{} 份无问题，{} 份有问题，{} 份无法读取",
-            tally.documents, tally.clean, tally.found, tally.unreadable
+            "{} 份文件：{} 份有问题，{} 份未发现问题，{} 份无检查可用，{} 份无法读取",
+            tally.documents, tally.found, tally.clean, tally.unchecked, tally.unreadable
         ),
         Lang::En => format!(
-            "{}: {} clean, {} with findings, {} unreadable",
+            "{}: {} with findings, {} clean, {} without any check, {} unreadable",
             lang.count(tally.documents, "份文件", "document"),
-            tally.clean,
             tally.found,
+            tally.clean,
+            tally.unchecked,
             tally.unreadable
         ),
     };
@@ -98,6 +99,13 @@ fn verdict(one: &Audited, style: Style) -> String {
     let lang = style.lang;
     match one.verdict() {
         Verdict::Unreadable => style.severity(Severity::Error, lang.say("无法读取", "unreadable")),
+        Verdict::Clean if one.unchecked() => style.severity(
+            Severity::Warning,
+            lang.say(
+                "没有一项检查可用，不等于没有问题",
+                "no check applied; this is not a clean bill",
+            ),
+        ),
         Verdict::Clean => style.good(lang.say("未发现问题", "clean")),
         Verdict::Findings => counted(
             [one.of(Severity::Error), one.of(Severity::Warning), one.of(Severity::Notice)],
