@@ -50,12 +50,20 @@ pub(crate) struct Flow {
     stack: Vec<(u8, String, String)>,
 }
 
+/// Bytes of the longest paragraph that is read as sentences; a longer one is no prose.
+const LONGEST: usize = 30_000;
+
+fn too_long(paragraph: &Paragraph) -> Problem {
+    let (zh, en) = ("段落过长，其中的数未读取", "paragraph too long: its figures were not read");
+    Problem::new("paragraph-too-long", paragraph.spot_at(0), zh, en)
+}
+
 /// Reads the whole narrative of a document.
 pub(crate) fn extract(
     document: &Document,
     catalogue: &Catalogue,
     set: &mut FactSet,
-    _problems: &mut Vec<Problem>,
+    problems: &mut Vec<Problem>,
 ) {
     set.profile = profile::read(document, set);
     let profile = set.profile.clone();
@@ -98,6 +106,10 @@ pub(crate) fn extract(
             }
             Role::Body => {
                 set.push(body(paragraph, block, &flow));
+                if paragraph.text.len() > LONGEST {
+                    problems.push(too_long(paragraph));
+                    continue;
+                }
                 read(&names, set, &mut flow, paragraph, block);
             }
             Role::TableTitle(heading) => {

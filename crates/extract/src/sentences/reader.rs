@@ -176,6 +176,9 @@ impl<'a> Reader<'a> {
         if special::status_of_project(self, &words, clause) || self.opens_list(&words, clause) {
             return;
         }
+        if rank(clause.opens) >= 2 && words.starts_with(['与', '同', '和']) {
+            self.back_to_total(&words);
+        }
         if words.starts_with("其中") {
             let before = if i == 0 { self.flow.last } else { None };
             self.parent = self.record().or(before).or(self.parent);
@@ -187,6 +190,17 @@ impl<'a> Reader<'a> {
         }
         if from == start && clause.figures.is_empty() {
             self.context(&words);
+        }
+    }
+
+    /// `其中A…，B…；与上年相比增加…`: a comparison that opens a new part of the sentence speaks of the total.
+    fn back_to_total(&mut self, words: &str) {
+        let (before, compare, _) = lead::compare(words, self.words());
+        if before.is_empty()
+            && compare.is_some()
+            && let Some(total) = self.head()
+        {
+            self.current = Current::Record(total);
         }
     }
 
