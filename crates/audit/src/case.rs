@@ -10,6 +10,7 @@
 //! 表注 | 内容:本表无数据                                        (a note below the last table)
 //! ---                                                        (begins another table)
 //! ```
+//! Records of 自评.* share the table of their scope; the scope 部门整体 makes it the whole-department form.
 //! Codes get their kind and their parent by their digits; amounts are in 万元 unless a unit is printed.
 
 use base::{Figure, Unit};
@@ -136,6 +137,7 @@ fn table(set: &mut FactSet, state: &mut State, form: &str, scope: &str) -> usize
         return t;
     }
     let id = match family(form).as_str() {
+        "自评" if scope == "部门整体" => "部门整体支出绩效自评表".to_owned(),
         "自评" => "项目支出绩效自评表".to_owned(),
         "基础数据" => "基础数据表".to_owned(),
         _ => form.to_owned(),

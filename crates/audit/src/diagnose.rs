@@ -43,7 +43,8 @@ pub(crate) fn diagnose(judged: &[Judged<'_>], set: &FactSet, index: &Index) -> V
         mended.extend(cause.culprit);
         // What the mended figures together explain is no cause of its own (four wrong shares and
         // their sum).
-        let explained: Vec<usize> = open.iter().copied().filter(|i| solver.mends(*i, &mended)).collect();
+        let explained: Vec<usize> =
+            open.iter().copied().filter(|i| solver.mends(*i, &mended)).collect();
         for i in explained {
             open.remove(&i);
             cause.broken.push(i);
@@ -157,10 +158,7 @@ impl Solver<'_> {
             suspects.iter().filter(|s| mends(s) > 0 && Some(merit(s)) == best).collect();
         let accused: BTreeSet<FactId> = leaders.iter().map(|s| s.fact).collect();
         let stated = |s: &Suspect| {
-            s.mends
-                .iter()
-                .filter(|i| open.contains(i) && self.judged[**i].states(s.fact))
-                .count()
+            s.mends.iter().filter(|i| open.contains(i) && self.judged[**i].states(s.fact)).count()
         };
         let chosen = if accused.len() == 1 {
             leaders.first().copied()

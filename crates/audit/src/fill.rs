@@ -97,8 +97,12 @@ fn rank(judged: &Judged<'_>, cause: &Cause) -> (Severity, bool, usize) {
 fn plain(rule: &Rule) -> Words {
     let (zh, en) = (&rule.title.zh, &rule.title.en);
     Words {
-        zh: format!("《{{table}}》“{{row}}”的{{column}}为{{stated}}，按“{zh}”等关系应为{{expected}}，相差{{difference}}。"),
-        en: format!("{{table}}, {{row}}, {{column}}: stated {{stated}}; by “{en}” it should be {{expected}} (difference {{difference}})."),
+        zh: format!(
+            "《{{table}}》“{{row}}”的{{column}}为{{stated}}，按“{zh}”等关系应为{{expected}}，相差{{difference}}。"
+        ),
+        en: format!(
+            "{{table}}, {{row}}, {{column}}: stated {{stated}}; by “{en}” it should be {{expected}} (difference {{difference}})."
+        ),
     }
 }
 
