@@ -151,10 +151,24 @@ pub(super) fn each(rule: &Rule, set: &FactSet, look: impl Fn(&Passage<'_>) -> Ve
 
 /// What was found in texts: it holds once when there was something to read and nothing was found.
 pub(super) fn settle(read: bool, hits: Vec<Hit>) -> Result {
+    let hits = once(hits);
     let held = usize::from(read && hits.is_empty());
     let skipped =
         if read { Vec::new() } else { vec!["没有可读的正文 / no text to read".to_owned()] };
     Result { hits, held, skipped, facts: Vec::new() }
+}
+
+/// A paragraph may be read twice (as a note, as a box of a form): the same words at the same place count
+/// once.
+fn once(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mark = |hit: &Hit| {
+        let place = hit.places.first().map(|p| (p.spot.clone(), p.cell, p.span));
+        let spot = place.as_ref().map(|p| p.0.clone()).unwrap_or_default();
+        let exact = if spot == base::Spot::default() { place } else { None };
+        (spot, exact, hit.stated.clone(), hit.words.clone())
+    };
+    hits.into_iter().filter(|hit| seen.insert(mark(hit))).collect()
 }
 
 /// Rows of a table among the parameters: an array of arrays of texts.
