@@ -50,6 +50,7 @@ pub(super) fn confusions(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let rows = rows(rule, "words");
     each(rule, set, |passage| {
         let mut hits = Vec::new();
+        let mut known: Vec<(usize, usize)> = Vec::new();
         for row in &rows {
             let [wrong, right, more @ ..] = row.as_slice() else { continue };
             let context = more.first().copied().unwrap_or_default();
@@ -59,7 +60,9 @@ pub(super) fn confusions(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
                 let tail = passage.text(end, passage.sentence(end).1);
                 let fits = context.is_empty() || any_of(&tail, context);
                 let fine = except.split('|').any(|e| !e.is_empty() && passage.covered(at, end, e));
-                if fits && !fine {
+                let new = !known.iter().any(|(a, b)| *a < end && at < *b);
+                if fits && !fine && new {
+                    known.push((at, end));
                     hits.push(passage.hit(at, end).expected(*right));
                 }
             }
