@@ -117,9 +117,13 @@ pub(super) fn find(chars: &[char], word: &str) -> Vec<usize> {
 }
 
 /// The passages a rule reads: records of its forms with a text 内容 (`段落` where it names none), and
-/// `表注`, the notes below tables. Sections in the parameter `skip` are left out.
+/// `表注`, the notes below tables. The parameter `columns` names other texts. Sections in the parameter `skip` are left out.
 pub(super) fn passages<'a>(rule: &Rule, set: &'a FactSet) -> Vec<Passage<'a>> {
     let skip = rule.list("skip");
+    let columns = match rule.list("columns") {
+        none if none.is_empty() => vec!["内容"],
+        named => named,
+    };
     let forms: Vec<&str> = match rule.scope.form.as_slice() {
         [] => vec!["段落"],
         forms => forms.iter().map(String::as_str).collect(),
@@ -132,9 +136,8 @@ pub(super) fn passages<'a>(rule: &Rule, set: &'a FactSet) -> Vec<Passage<'a>> {
     let mut out = Vec::new();
     for record in set.records.iter().filter(|r| wanted(&r.form, &r.scope)) {
         let number = record.texts.get("编号").map_or("", |t| t.text.as_str());
-        if let Some(slot) = record.texts.get("内容") {
-            out.push(Passage::new(&record.form, &record.scope, number, slot));
-        }
+        let slots = columns.iter().filter_map(|c| record.texts.get(*c));
+        out.extend(slots.map(|slot| Passage::new(&record.form, &record.scope, number, slot)));
     }
     if forms.contains(&"表注") {
         let notes = set.tables.iter().flat_map(|t| &t.notes);
