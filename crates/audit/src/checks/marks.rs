@@ -162,7 +162,8 @@ fn whole(passages: &[Passage<'_>], one: &Loose) -> bool {
     before.is_none_or(|p| ended(p) || p.form == "标题")
 }
 
-/// `pairs`: rows of halves that belong together are judged in [`half`]; here one word needs the other.
+/// `halves`: the word `first` is followed by one of `second`, in its passage or the next `reach` ones;
+/// after one of the characters `before` it is part of another word.
 pub(super) fn halves(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (first, second) = (rule.text("first"), rule.list("second"));
     let before: Vec<char> = rule.text("before").chars().collect();

@@ -183,45 +183,52 @@ pub(super) fn complete(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     result
 }
 
-/// `contents`: every entry of a table of contents stands as a heading or title after it.
+/// `contents`: an entry of a table of contents that has no heading of its name after it, but one that is
+/// nearly so, differs from it. Words of `drop` do not count.
 pub(super) fn contents(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let mut result = Result::default();
     let entity = plain(&set.profile.entity, "");
-    let mut titles: Vec<(usize, String)> = Vec::new();
+    let name = |text: &str| {
+        let text = plain(text, &entity);
+        rule.list("drop").iter().fold(text, |t, word| t.replace(word, ""))
+    };
+    let mut titles: Vec<(usize, String, String)> = Vec::new();
     for table in &set.tables {
-        titles.push((table.block, plain(&table.title, &entity)));
-        titles.push((table.block, plain(&table.form, &entity)));
+        for title in [&table.title, &table.form] {
+            titles.push((table.block, name(title), plain(title, &entity)));
+        }
     }
-    let heads = set.records.iter().filter(|r| r.form == "标题" || r.form == "段落");
-    for record in heads {
+    for record in set.records.iter().filter(|r| r.form == "标题" || r.form == "段落") {
         let text = super::values::text(record, "内容");
         if text.chars().count() <= 60 {
-            titles.push((record.place.block, plain(text, &entity)));
+            titles.push((record.place.block, name(text), plain(text, &entity)));
         }
     }
-    let lately = |record: &facts::Record| {
+    let entries: Vec<(&facts::Record, String)> = set
+        .records
+        .iter()
+        .filter(|r| r.form == "目录")
+        .map(|r| (r, name(super::values::text(r, "内容"))))
+        .filter(|(_, e)| e.chars().count() >= 3)
+        .collect();
+    for (record, entry) in &entries {
         let block = record.place.block;
-        titles.iter().filter(move |(b, t)| *b > block && !t.is_empty())
-    };
-    for record in set.records.iter().filter(|r| r.form == "目录") {
-        let entry = plain(super::values::text(record, "内容"), &entity);
-        if entry.chars().count() < 3 || lately(record).next().is_none() {
-            continue;
-        }
+        let later = || titles.iter().filter(|t| t.0 > block && !t.1.is_empty());
         let same = |t: &str| {
-            t == entry || (t.chars().count() >= 4 && (t.contains(&entry) || entry.contains(t)))
+            t == entry
+                || (t.chars().count() >= 4 && (t.contains(entry.as_str()) || entry.contains(t)))
         };
-        if lately(record).any(|(_, t)| same(t)) {
+        if later().any(|t| same(&t.1)) {
             result.held += 1;
             continue;
         }
-        let limit = (entry.chars().count() / 2).clamp(2, 6);
-        let near =
-            lately(record).filter_map(|(_, t)| distance(t, &entry, limit).map(|d| (d, t))).min();
-        let body = near.map_or("无此标题".to_owned(), |(_, t)| format!("“{t}”"));
-        let mut hit = Hit::at(&record.place).stated(entry.clone()).with("body", body);
-        hit.expected = near.map(|(_, t)| t.clone());
-        result.hits.push(hit);
+        let limit = (entry.chars().count() / 3).clamp(1, 5);
+        let free = later().filter(|t| !entries.iter().any(|(_, e)| *e == t.1));
+        let near = free.filter_map(|t| distance(&t.1, entry, limit).map(|d| (d, &t.2))).min();
+        if let Some((_, body)) = near {
+            let stated = plain(super::values::text(record, "内容"), &entity);
+            result.hits.push(Hit::at(&record.place).stated(stated).expected(body.clone()));
+        }
     }
     let total = result.hits.len() + result.held;
     let percent = number(rule, "trust").and_then(|n| usize::try_from(n).ok()).unwrap_or(50);
