@@ -156,8 +156,11 @@ pub(crate) fn blocks(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         for (id, block) in &blocks {
             let Some((fact, printed)) = set.fact(*id, "分值") else { continue };
             let inside = rows.iter().filter(|r| {
-                let (one, two) = (r.text("一级指标"), r.text("二级指标"));
-                if headed(two) { two == block.key } else { one == block.key }
+                let named =
+                    [r.text("二级指标"), r.text("一级指标")].into_iter().find(|n| headed(n));
+                // A row whose own class has no heading stands under the heading before it.
+                let above = blocks.iter().rfind(|(b, _)| *b < r.id).map(|(_, b)| b.key.as_str());
+                named.or(above) == Some(block.key.as_str())
             });
             let weights: Vec<Decimal> =
                 inside.filter_map(|r| r.weight).map(|f| f.figure.value).collect();
