@@ -1,7 +1,7 @@
 //! Points and the grounds given for them.
 
 use super::target::{Way, met, way};
-use super::{Row, any, each_row, evaluated, first, pin};
+use super::{Row, any, each_design, each_row, evaluated, first, pin};
 use crate::checks::{Hit, Result};
 use crate::rule::Rule;
 use base::Decimal;
@@ -18,7 +18,7 @@ fn costs(row: &Row<'_>, words: &[&str]) -> bool {
 pub(crate) fn deducted(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (cost, short) = (rule.list("cost"), rule.list("shortfall"));
     let (empty, savings) = (rule.list("empty"), rule.text("savings") == "1");
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         row.marks()?;
         let saving = way(row) == Way::Down && costs(row, &cost);
         if !met(row)? || saving != savings {
