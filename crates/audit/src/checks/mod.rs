@@ -96,6 +96,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("se-rate-indicator", selfeval::design::rates),
     ("se-rate-said", selfeval::said::rate),
     ("se-reached-said", selfeval::said::reached),
+    ("se-remainder", selfeval::funds::remainder),
     ("se-row-missing", selfeval::totals::lacking),
     ("se-same-boxes", selfeval::texts::same),
     ("se-satisfaction-said", selfeval::said::satisfaction),
