@@ -48,7 +48,7 @@ pub(super) fn open_end(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         let last = text.chars.len().saturating_sub(1);
         if !goes_on && text.chars.last().is_some_and(|c| ends.contains(c)) {
             hits.push(
-                text.hit(last, last + 1).with("words", text.text(last.saturating_sub(12), last)),
+                text.hit(last, last + 1).with("words", text.printed(last.saturating_sub(12), last)),
             );
         }
     }

@@ -174,3 +174,22 @@ fn names(
     let plain = names.iter().all(|n| n.chars().count() <= longest && !numbered(n));
     (names.len() >= 2 && plain).then_some(names)
 }
+
+/// `row-numbers`: the 行次 of a table go on by one.
+pub(super) fn row_numbers(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
+    let mut result = Result::default();
+    let mut last: Option<(usize, u32)> = None;
+    for record in &set.records {
+        let Some(slot) = record.texts.get("行次") else { continue };
+        let (Some(table), Ok(number)) = (record.table, slot.text.trim().parse::<u32>()) else {
+            continue;
+        };
+        if let Some((_, before)) = last.filter(|(t, _)| *t == table) {
+            let wanted = before.saturating_add(1);
+            let hit = Hit::at(&slot.place).stated(slot.text.trim()).expected(wanted.to_string());
+            result.judge((number != wanted).then_some(hit));
+        }
+        last = Some((table, number));
+    }
+    result
+}

@@ -59,6 +59,16 @@ impl<'a> Passage<'a> {
         self.chars.get(start..end.min(self.chars.len())).unwrap_or_default().iter().collect()
     }
 
+    /// Some characters as they are printed (full-width marks stay full-width), without blanks.
+    pub fn printed(&self, start: usize, end: usize) -> String {
+        let wanted = self.at.get(start..end.min(self.at.len())).unwrap_or_default();
+        let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else {
+            return String::new();
+        };
+        let chars = self.slot.text.chars().skip(*first).take(last - first + 1);
+        chars.filter(|c| !is_blank(*c)).collect()
+    }
+
     /// Whether `except` covers `start..end`: it stands at a place that includes it.
     pub fn covered(&self, start: usize, end: usize, except: &str) -> bool {
         let length = except.chars().count();
@@ -80,15 +90,15 @@ impl<'a> Passage<'a> {
         Place {
             span: (base + first, base + last.copied().unwrap_or_default() + 1),
             text: sentence,
-            row: self.text(start, end),
+            row: self.printed(start, end),
             ..self.slot.place.clone()
         }
     }
 
     /// A hit on `start..end`, with a little text around it as `{context}`.
     pub fn hit(&self, start: usize, end: usize) -> Hit {
-        let context = self.text(start.saturating_sub(8), end + 8);
-        Hit::at(&self.place(start, end)).stated(self.text(start, end)).with("context", context)
+        let context = self.printed(start.saturating_sub(8), end + 8);
+        Hit::at(&self.place(start, end)).stated(self.printed(start, end)).with("context", context)
     }
 }
 

@@ -4,7 +4,7 @@
 use super::prose::{Passage, any_of, number, passages, rows};
 use super::result::{Hit, Result};
 use crate::rule::Rule;
-use base::text::{distance, squash};
+use base::text::squash;
 use facts::{FactSet, Place, Slot, TableInfo};
 use forms::Catalogue;
 
@@ -181,88 +181,4 @@ pub(super) fn complete(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         );
     }
     result
-}
-
-/// `contents`: an entry of a table of contents that has no heading of its name after it, but one that is
-/// nearly so, differs from it. Words of `drop` do not count.
-pub(super) fn contents(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
-    let mut result = Result::default();
-    let entity = plain(&set.profile.entity, "");
-    let name = |text: &str| {
-        let text = plain(text, &entity);
-        rule.list("drop").iter().fold(text, |t, word| t.replace(word, ""))
-    };
-    let mut titles: Vec<(usize, String, String)> = Vec::new();
-    for table in &set.tables {
-        for title in [&table.title, &table.form] {
-            titles.push((table.block, name(title), plain(title, &entity)));
-        }
-    }
-    for record in set.records.iter().filter(|r| r.form == "标题" || r.form == "段落") {
-        let text = super::values::text(record, "内容");
-        if text.chars().count() <= 60 {
-            titles.push((record.place.block, name(text), plain(text, &entity)));
-        }
-    }
-    let entries: Vec<(&facts::Record, String)> = set
-        .records
-        .iter()
-        .filter(|r| r.form == "目录")
-        .map(|r| (r, name(super::values::text(r, "内容"))))
-        .filter(|(_, e)| e.chars().count() >= 3)
-        .collect();
-    for (record, entry) in &entries {
-        let block = record.place.block;
-        let later = || titles.iter().filter(|t| t.0 > block && !t.1.is_empty());
-        let same = |t: &str| {
-            t == entry
-                || (t.chars().count() >= 4 && (t.contains(entry.as_str()) || entry.contains(t)))
-        };
-        if later().any(|t| same(&t.1)) {
-            result.held += 1;
-            continue;
-        }
-        let limit = (entry.chars().count() / 3).clamp(1, 5);
-        let free = later().filter(|t| !entries.iter().any(|(_, e)| *e == t.1));
-        let near = free.filter_map(|t| distance(&t.1, entry, limit).map(|d| (d, &t.2))).min();
-        if let Some((_, body)) = near {
-            let stated = plain(super::values::text(record, "内容"), &entity);
-            result.hits.push(Hit::at(&record.place).stated(stated).expected(body.clone()));
-        }
-    }
-    let total = result.hits.len() + result.held;
-    let percent = number(rule, "trust").and_then(|n| usize::try_from(n).ok()).unwrap_or(50);
-    if total == 0 || result.held * 100 < percent * total {
-        let why = "没有目录，或正文标题未能识别 / no table of contents, or headings not read";
-        return Result { skipped: vec![why.to_owned()], ..Result::default() };
-    }
-    result
-}
-
-/// A heading without number, page, year, unit name and quotation marks.
-fn plain(text: &str, entity: &str) -> String {
-    let mut text = squash(text).replace(['“', '”', '"', '…', '·'], "");
-    text = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
-    if let Some((head, tail)) = text.split_once(['部', '章'])
-        && head.starts_with('第')
-        && head.chars().count() <= 3
-    {
-        text = tail.trim_start_matches('分').to_owned();
-    }
-    let numeral = |c: char| "一二三四五六七八九十".contains(c) || c.is_ascii_digit();
-    let bracket = text.trim_start_matches('(').trim_start_matches(numeral);
-    if bracket.len() < text.len() && bracket.starts_with(['、', ')', '.']) {
-        text = bracket.trim_start_matches(['、', ')', '.']).to_owned();
-    }
-    if let Some(at) = text.find('年')
-        && let Some(year) = text.get(..at)
-        && year.chars().rev().take(4).filter(char::is_ascii_digit).count() == 4
-    {
-        let keep: String = year.chars().take(year.chars().count().saturating_sub(4)).collect();
-        text = format!("{keep}{}", text[at + '年'.len_utf8()..].trim_start_matches('度'));
-    }
-    if !entity.is_empty() {
-        text = text.replace(entity, "");
-    }
-    text.trim_matches([':', '。', ' ']).to_owned()
 }
