@@ -61,15 +61,21 @@ fn audit_file(path: &Path, knowledge: &Knowledge) -> Audited {
 
 fn at(finding: &Finding, lines: &[u32], pages: &[u32]) -> bool {
     finding.places.iter().any(|p| {
-        p.spot.page.is_some_and(|n| pages.contains(&n)) || (p.spot.page.is_none() && p.spot.line.is_some_and(|n| lines.contains(&n)))
+        p.spot.page.is_some_and(|n| pages.contains(&n))
+            || (p.spot.page.is_none() && p.spot.line.is_some_and(|n| lines.contains(&n)))
     })
 }
 
 fn says(finding: &Finding, word: &str) -> bool {
     let texts = [Some(&finding.message.zh), finding.stated.as_ref(), finding.expected.as_ref()];
-    let operands = finding.operands.iter().any(|o| o.value.contains(word) || o.label.contains(word));
-    texts.into_iter().flatten().any(|t| t.contains(word)) || operands
-        || finding.places.iter().any(|p| p.row.contains(word) || p.text.contains(word) && word.chars().count() > 3)
+    let operands =
+        finding.operands.iter().any(|o| o.value.contains(word) || o.label.contains(word));
+    texts.into_iter().flatten().any(|t| t.contains(word))
+        || operands
+        || finding
+            .places
+            .iter()
+            .any(|p| p.row.contains(word) || p.text.contains(word) && word.chars().count() > 3)
 }
 
 #[test]
@@ -79,7 +85,8 @@ fn real_reports_come_out_as_known() {
         return;
     };
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/expected/real.toml");
-    let known: Known = toml::from_str(&std::fs::read_to_string(known).expect("real.toml")).expect("valid");
+    let known: Known =
+        toml::from_str(&std::fs::read_to_string(known).expect("real.toml")).expect("valid");
     let knowledge = Knowledge::load(None, None).expect("embedded knowledge");
     let mut failures = Vec::new();
     for document in &known.document {
@@ -95,11 +102,15 @@ fn judge(document: &Document, audited: &Audited, failures: &mut Vec<String>) {
         return;
     };
     let findings = &read.audit.findings;
-    let found = |e: &Expected| findings.iter().any(|f| at(f, &e.lines, &e.pages) && says(f, &e.says));
+    let found =
+        |e: &Expected| findings.iter().any(|f| at(f, &e.lines, &e.pages) && says(f, &e.says));
     let missed: Vec<&Expected> = document.error.iter().filter(|e| !found(e)).collect();
     let right = |f: &Finding| {
         document.error.iter().any(|e| at(f, &e.lines, &e.pages))
-            || document.also.iter().any(|a| f.rule.starts_with(&a.rule) && at(f, &a.lines, &a.pages))
+            || document
+                .also
+                .iter()
+                .any(|a| f.rule.starts_with(&a.rule) && at(f, &a.lines, &a.pages))
     };
     let errors: Vec<&Finding> = findings.iter().filter(|f| f.severity == Severity::Error).collect();
     let wrong: Vec<&&Finding> = errors.iter().filter(|f| !right(f)).collect();
@@ -119,6 +130,9 @@ fn judge(document: &Document, audited: &Audited, failures: &mut Vec<String>) {
     }
     for f in wrong {
         let spot = f.places.first().map(|p| p.spot.clone());
-        failures.push(format!("{}: accused wrongly by {}: {} {spot:?}", document.file, f.rule, f.message.zh));
+        failures.push(format!(
+            "{}: accused wrongly by {}: {} {spot:?}",
+            document.file, f.rule, f.message.zh
+        ));
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn diagnose(judged: &[Judged<'_>], set: &FactSet, index: &Index) -> V
         mended.extend(cause.culprit);
         // What the mended figures together explain is no cause of its own (four wrong shares and
         // their sum).
-        let explained: Vec<usize> = open.iter().copied().filter(|i| solver.mends(*i, &mended)).collect();
+        let explained: Vec<usize> =
+            open.iter().copied().filter(|i| solver.mends(*i, &mended)).collect();
         for i in explained {
             open.remove(&i);
             cause.broken.push(i);
