@@ -72,6 +72,7 @@ fn says(finding: &Finding, word: &str) -> bool {
         finding.operands.iter().any(|o| o.value.contains(word) || o.label.contains(word));
     texts.into_iter().flatten().any(|t| t.contains(word))
         || operands
+        || finding.also.iter().any(|w| w.zh.contains(word))
         || finding
             .places
             .iter()

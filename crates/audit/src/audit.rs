@@ -4,7 +4,7 @@ use crate::checks;
 use crate::diagnose::diagnose;
 use crate::engine::{Judged, count, judge_all};
 use crate::fill;
-use crate::finding::{Audit, Outcome, Relation};
+use crate::finding::{Audit, Finding, Outcome, Relation};
 use crate::rule::Rulebook;
 use crate::world::Index;
 use base::{Problem, Spot, decimal};
@@ -50,15 +50,36 @@ fn unknown(rule: &str, check: &str) -> Problem {
     )
 }
 
-/// Errors first, then by place; the same finding is kept once.
+/// Errors first, then by place. What is said twice is kept once: the same words about the same line
+/// (a text may stand in a record and in its paragraph), and two rules that mend the same place alike.
 fn tidy(audit: &mut Audit) {
-    let place = |f: &crate::Finding| {
-        f.places.first().map(|p| (p.block, p.cell, p.span)).unwrap_or_default()
-    };
+    let place =
+        |f: &Finding| f.places.first().map(|p| (p.block, p.cell, p.span)).unwrap_or_default();
     audit.findings.sort_by(|a, b| {
         (a.severity, place(a), &a.rule, &a.key).cmp(&(b.severity, place(b), &b.rule, &b.key))
     });
-    audit.findings.dedup_by(|a, b| a.key == b.key && a.places == b.places);
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in std::mem::take(&mut audit.findings) {
+        match kept.iter_mut().find(|k| repeats(k, &finding)) {
+            Some(earlier) if earlier.rule != finding.rule => earlier.also.push(finding.title),
+            Some(_) => {}
+            None => kept.push(finding),
+        }
+    }
+    audit.findings = kept;
+}
+
+fn repeats(kept: &Finding, next: &Finding) -> bool {
+    let (Some(a), Some(b)) = (kept.places.first(), next.places.first()) else { return false };
+    let same_line = a.spot == b.spot && a.spot != Spot::default();
+    if kept.rule == next.rule {
+        return same_line && kept.message == next.message && a.cell == b.cell
+            || same_line && kept.message == next.message && a.block == b.block
+            || kept.key == next.key && kept.places == next.places;
+    }
+    let overlap =
+        a.block == b.block && a.cell == b.cell && a.span.0 < b.span.1 && b.span.0 < a.span.1;
+    same_line && overlap && kept.expected.is_some() && kept.expected == next.expected
 }
 
 fn relation(j: &Judged<'_>) -> Relation {

@@ -6,8 +6,11 @@
 //! 叙述@支出 本年支出合计 | 本期=100.00万元 方向:增加
 //!   叙述@支出 基本支出 | 本期=60.00万元 占比=60.00%          (indented: part of the line above)
 //! 列举@基本支出 公用经费 | [办公费、印刷费]
+//! 空表 政府性基金预算财政拨款收入支出决算表                        (a table without any figure)
+//! 表注 | 内容:本表无数据                                        (a note below the last table)
 //! ---                                                        (begins another table)
 //! ```
+//! Records of 自评.* share the table of their scope; the scope 部门整体 makes it the whole-department form.
 //! Codes get their kind and their parent by their digits; amounts are in 万元 unless a unit is printed.
 
 use base::{Figure, Unit};
@@ -55,6 +58,9 @@ fn one(set: &mut FactSet, state: &mut State, line: &str, number: usize) -> Resul
     let form = words.next().ok_or("缺少表名 / no form")?;
     let (form, scope) = form.split_once('@').unwrap_or((form, ""));
     let key = words.next().unwrap_or_default();
+    if form == "空表" || form == "表注" {
+        return bare(set, state, (form, key), body, number);
+    }
     let narrative = ["叙述", "列举", "段落", "标题", "目录", "名称", "项目清单"].contains(&form)
         || form == "自评结果"
         || form == "自评得分";
@@ -77,6 +83,26 @@ fn one(set: &mut FactSet, state: &mut State, line: &str, number: usize) -> Resul
     let id = set.push(record);
     state.above.push((indent, id));
     fill(set, id, body, number)
+}
+
+/// A table without figures, or a note below the last table.
+fn bare(
+    set: &mut FactSet,
+    state: &mut State,
+    (form, key): (&str, &str),
+    body: &str,
+    number: usize,
+) -> Result<(), String> {
+    if form == "空表" {
+        state.table = None;
+        let table = table(set, state, key, "");
+        set.tables[table].empty = true;
+        return Ok(());
+    }
+    let text = body.strip_prefix("内容:").ok_or("表注写作 表注 | 内容:…")?.to_owned();
+    let last = set.tables.last_mut().ok_or("表注之前没有表 / no table above the note")?;
+    last.notes.push(TextSlot { text, place: place(form, "", number) });
+    Ok(())
 }
 
 fn profile(set: &mut FactSet, rest: &str) -> Result<(), String> {
@@ -111,6 +137,7 @@ fn table(set: &mut FactSet, state: &mut State, form: &str, scope: &str) -> usize
         return t;
     }
     let id = match family(form).as_str() {
+        "自评" if scope == "部门整体" => "部门整体支出绩效自评表".to_owned(),
         "自评" => "项目支出绩效自评表".to_owned(),
         "基础数据" => "基础数据表".to_owned(),
         _ => form.to_owned(),

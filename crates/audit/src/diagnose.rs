@@ -158,10 +158,7 @@ impl Solver<'_> {
             suspects.iter().filter(|s| mends(s) > 0 && Some(merit(s)) == best).collect();
         let accused: BTreeSet<FactId> = leaders.iter().map(|s| s.fact).collect();
         let stated = |s: &Suspect| {
-            s.mends
-                .iter()
-                .filter(|i| open.contains(i) && self.judged[**i].facts.first() == Some(&s.fact))
-                .count()
+            s.mends.iter().filter(|i| open.contains(i) && self.judged[**i].states(s.fact)).count()
         };
         let chosen = if accused.len() == 1 {
             leaders.first().copied()

@@ -22,6 +22,12 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Judged<'_> {
+    /// Whether the relation states this figure: its left side is the figure and nothing else.
+    pub fn states(&self, fact: FactId) -> bool {
+        let single = matches!(&self.rule.parsed, Some(Expr::Binary(_, left, _)) if matches!(**left, Expr::Ref(_)));
+        single && self.facts.first() == Some(&fact)
+    }
+
     pub fn outcome(&self) -> Outcome {
         match self.verdict {
             Verdict::Holds => Outcome::Holds,

@@ -38,11 +38,14 @@ pub(crate) fn finding(cause: &Cause, judged: &[Judged<'_>], set: &FactSet) -> Fi
     let severity =
         effective(rule, cause.broken.iter().map(|i| judged[*i].rule.severity).min(), sure);
     let operands = relation.facts.iter().map(|f| operand(&set.facts[f.0], set)).collect();
+    let words = match subject {
+        // The rule's own words speak of the figure it states; another culprit is named plainly.
+        Some((fact, _)) if bound.is_none() && relation.facts.first() != Some(&fact) => plain(rule),
+        _ => rule.message.clone(),
+    };
     let message = Words {
-        zh: values.fill(&rule.message.zh, relation, record, set)
-            + if sure { "" } else { UNSURE_ZH },
-        en: values.fill(&rule.message.en, relation, record, set)
-            + if sure { "" } else { UNSURE_EN },
+        zh: values.fill(&words.zh, relation, record, set) + if sure { "" } else { UNSURE_ZH },
+        en: values.fill(&words.en, relation, record, set) + if sure { "" } else { UNSURE_EN },
     };
     let mut also: Vec<Words> = cause
         .broken
@@ -88,6 +91,19 @@ pub(crate) fn effective(rule: &Rule, severity: Option<Severity>, sure: bool) -> 
 fn rank(judged: &Judged<'_>, cause: &Cause) -> (Severity, bool, usize) {
     let stated = judged.facts.first().copied() == cause.culprit.map(|c| c.0);
     (judged.rule.severity, !stated, judged.facts.len())
+}
+
+/// Words for a culprit that the rule does not itself state.
+fn plain(rule: &Rule) -> Words {
+    let (zh, en) = (&rule.title.zh, &rule.title.en);
+    Words {
+        zh: format!(
+            "《{{table}}》“{{row}}”的{{column}}为{{stated}}，按“{zh}”等关系应为{{expected}}，相差{{difference}}。"
+        ),
+        en: format!(
+            "{{table}}, {{row}}, {{column}}: stated {{stated}}; by “{en}” it should be {{expected}} (difference {{difference}})."
+        ),
+    }
 }
 
 /// `≤` or `≥` where the relation bounds its left side instead of fixing it.

@@ -132,6 +132,7 @@ impl<'a> World<'a> {
         if records
             .iter()
             .any(|r| self.context.table.is_some() && record(r).table == self.context.table)
+            || self.at_home(records)
         {
             return Vec::new();
         }
@@ -141,6 +142,16 @@ impl<'a> World<'a> {
             }
             _ => hits,
         }
+    }
+
+    /// Whether the table at hand has records of the same family (`自评.资金` beside `自评.指标`): what it
+    /// lacks of the family is missing, and must not be looked for in the table of another project.
+    fn at_home(&self, records: &[RecordId]) -> bool {
+        let form = |r: &RecordId| self.set.records[r.0].form.as_str();
+        let family = records.first().and_then(|r| form(r).split_once('.')).map(|(f, _)| f);
+        let (Some(family), Some(table)) = (family, self.context.table) else { return false };
+        let mut here = self.set.records.iter().filter(|r| r.table == Some(table));
+        here.any(|r| r.form.split_once('.').is_some_and(|(f, _)| f == family))
     }
 
     fn atom(&self, record: RecordId, column: &str) -> Option<Atom> {

@@ -111,6 +111,9 @@ pub struct Form {
     pub number: Option<String>,
     /// Titles it goes by. Years, 部门, 单位 and 预算单位 are ignored.
     pub titles: Vec<String>,
+    /// The titles as they are compared; filled in when the file is loaded.
+    #[serde(skip)]
+    pub(crate) cores: Vec<String>,
     /// Whether a name stands before the title (专委会经费项目支出绩效自评表).
     #[serde(default)]
     pub named: bool,
@@ -160,7 +163,9 @@ pub struct Forms {
 impl Forms {
     /// Adds the form of one file.
     pub(crate) fn load(&mut self, text: &str) -> Result<(), String> {
-        self.all.push(toml::from_str(text).map_err(|e| e.to_string())?);
+        let mut form: Form = toml::from_str(text).map_err(|e| e.to_string())?;
+        form.cores = form.titles.iter().map(|t| core(t)).collect();
+        self.all.push(form);
         Ok(())
     }
 
@@ -191,8 +196,7 @@ impl Forms {
         if printed.chars().count() < 4 {
             return None;
         }
-        let fits =
-            |f: &Form| f.titles.iter().filter_map(|t| fit(&printed, &core(t), f.named)).max();
+        let fits = |f: &Form| f.cores.iter().filter_map(|t| fit(&printed, t, f.named)).max();
         self.all.iter().filter_map(|f| fits(f).map(|n| (n, f))).max_by_key(|(n, _)| *n).map(|p| p.1)
     }
 }

@@ -7,7 +7,7 @@ use base::text::squash;
 pub fn core(title: &str) -> String {
     let mut text = strip_number(&squash(title)).to_owned();
     text.retain(|c| !matches!(c, '“' | '”' | '"' | '《' | '》' | '‘' | '’' | '「' | '」' | '*'));
-    let mut text = drop_years(&text);
+    let mut text = drop_form_number(&drop_years(&text));
     for word in ["预算单位", "部门(单位)", "部门", "单位", "(年度)", "()", "(续)", "续表"]
     {
         text = text.replace(word, "");
@@ -20,6 +20,27 @@ pub fn core(title: &str) -> String {
         }
     }
     strip_number(&text).trim_end_matches([':', '。']).to_owned()
+}
+
+/// Takes `公开01表`, `财决公开01表`, `预算公开表1` out, with the brackets around it.
+fn drop_form_number(text: &str) -> String {
+    for word in ["财决公开", "预算公开", "决算公开", "公开", "财决"] {
+        let Some((head, tail)) = text.split_once(word) else { continue };
+        let rest = tail.strip_prefix('表').unwrap_or(tail);
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        if after.len() == rest.len() {
+            continue;
+        }
+        let after = if tail.starts_with('表') {
+            after
+        } else {
+            after.strip_prefix('表').unwrap_or(after)
+        };
+        let head = head.strip_suffix(['(', '[']).unwrap_or(head);
+        let after = after.strip_prefix([')', ']']).unwrap_or(after);
+        return format!("{head}{after}");
+    }
+    text.to_owned()
 }
 
 /// Takes `2023年度`, `2023年` and `二〇二三年` style years out.
@@ -147,6 +168,9 @@ mod tests {
             ("2025年部门收入预算总表", "收入预算总表"),
             ("二、 收入决算表", "收入决算表"),
             ("财政拨款“三公”经费支出决算表", "财政拨款三公经费支出决算表"),
+            ("收入支出决算总表（公开01表）", "收入支出决算总表"),
+            ("公开02表 收入决算表", "收入决算表"),
+            ("表3 支出决算表", "支出决算表"),
             ("附件2 2022年度部门整体支出绩效自评表", "整体支出绩效自评表"),
         ] {
             assert_eq!(core(printed), want);

@@ -64,7 +64,7 @@ impl Text {
         let mut clauses = Vec::new();
         let (mut start, mut opens, mut at, mut depth) = (0, '。', 0, 0_usize);
         while at < self.chars.len() {
-            if let Some(token) = self.tokens.iter().find(|t| t.start <= at && at < t.unit_end) {
+            if let Some(token) = self.token_over(at) {
                 at = token.unit_end;
                 continue;
             }
@@ -122,8 +122,15 @@ impl Text {
         };
         let tail = self.chars.get(at..(at + 80).min(self.chars.len()))?;
         let end = at + tail.iter().position(|c| *c == close)?;
-        let holds = self.tokens.iter().any(|t| at < t.start && t.end <= end);
+        let next = self.tokens.partition_point(|t| t.start <= at);
+        let holds = self.tokens.get(next).is_some_and(|t| t.end <= end);
         (!holds).then_some(end + 1)
+    }
+
+    /// The figure that stands over the character at `at`.
+    fn token_over(&self, at: usize) -> Option<&Token> {
+        let past = self.tokens.partition_point(|t| t.start <= at);
+        self.tokens.get(past.checked_sub(1)?).filter(|t| at < t.unit_end)
     }
 
     fn separates(&self, at: usize) -> bool {
@@ -131,7 +138,7 @@ impl Text {
             Some(',' | ';' | '。' | ':' | '!' | '?' | '(' | ')' | '\n') => true,
             Some('、') => {
                 let before = self.chars[..at].iter().rposition(|c| !base::text::is_blank(*c));
-                before.is_some_and(|b| self.tokens.iter().any(|t| t.unit_end == b + 1))
+                before.is_some_and(|b| self.token_over(b).is_some_and(|t| t.unit_end == b + 1))
             }
             _ => false,
         }
@@ -148,10 +155,15 @@ pub(crate) fn rank(c: char) -> u8 {
     }
 }
 
-/// Whether the number is part of a name, not a statement: 单价100万元(含)以上设备.
+/// Whether the number is part of a name, not a statement: 单价100万元(含)以上设备, 教育支出(205类).
 fn names(chars: &[char], token: &Token) -> bool {
     let tail: String =
         chars.iter().skip(token.unit_end).take(8).filter(|c| !base::text::is_blank(**c)).collect();
+    let coded = token.start > 0 && chars.get(token.start - 1) == Some(&'(');
+    let closes = [")", "类)", "款)", "项)"].iter().any(|w| tail.starts_with(w));
+    if coded && closes && token.unit == Unit::None {
+        return true;
+    }
     let bound = ["以上", "(含)以上", "(含)及以上", "以下", "以内", "以外"]
         .iter()
         .any(|w| tail.starts_with(w));

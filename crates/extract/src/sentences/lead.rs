@@ -71,7 +71,7 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
     let (before, compare, after) = compare(lead, words);
     let joined = format!("{before}{after}");
     out.compare = compare;
-    let bare = strip_ends(&joined, &words.copulas);
+    let bare = without_choice(&strip_ends(&joined, &words.copulas), words);
     let change = strip_ends(bare.trim_end_matches(['率', '额']), &words.copulas);
     if let Some(rest) = strip_word(&change, &words.increase) {
         out.measure = Measure::Increase;
@@ -89,6 +89,16 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.subject = measure(&out.subject, words).1;
     }
     out
+}
+
+/// 增加（减少） as the template has it → 增加.
+fn without_choice(text: &str, words: &Words) -> String {
+    let Some((before, choice)) = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) else {
+        return text.to_owned();
+    };
+    let change = |w: &String| w == choice;
+    let chosen = words.increase.iter().chain(&words.decrease).any(change);
+    if chosen { before.to_owned() } else { text.to_owned() }
 }
 
 /// The measure a subject ends with, and the subject without it.
@@ -184,7 +194,7 @@ pub(crate) fn compare(lead: &str, words: &Words) -> (String, Option<Compare>, St
         if lead[..from].ends_with(['占', '对']) || period(target).is_none() {
             continue;
         }
-        let before = lead[..from].trim_end_matches(['相', '比']).to_owned();
+        let before = lead[..from].trim_end_matches(['相', '比', '同']).to_owned();
         let cut = change_at(target, words).unwrap_or(target.len());
         return (before, Some(named(&target[..cut])), target[cut..].to_owned());
     }

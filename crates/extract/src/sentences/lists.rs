@@ -68,7 +68,10 @@ fn outside_brackets(chars: &[char], start: usize) -> Vec<(usize, char)> {
     let mut dense = Vec::new();
     let mut at = 0;
     while let Some(c) = chars.get(at) {
-        let closes = chars[at..].iter().position(|c| *c == ')').filter(|_| *c == '(');
+        let closes = match c {
+            '(' => chars[at..].iter().take(80).position(|c| *c == ')'),
+            _ => None,
+        };
         if let Some(length) = closes {
             at += length + 1;
             continue;

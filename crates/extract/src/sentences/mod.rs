@@ -1,9 +1,10 @@
 //! Narrative → records: the outline of the document, the grammar of its sentences, its profile.
 //!
 //! A paragraph is classified ([`outline`]), a body paragraph is cut into clauses ([`clause`]) whose
-//! figures are bound one by one ([`reader`]) by the words in front of them ([`lead`], [`subject`]).
+//! figures are bound one by one ([`reader`], [`bind`]) by the words in front of them ([`lead`], [`subject`]).
 //! What the grammar does not understand stays unbound: a wrong binding would be a wrong finding.
 
+mod bind;
 mod clause;
 mod lead;
 mod lists;
@@ -32,6 +33,8 @@ pub(crate) struct Flow {
     pub heading: String,
     /// A list left open: the next paragraphs are parts of this record.
     pub list: Option<RecordId>,
+    /// The parts of that list are sentences of their own, not joined by ；.
+    pub by_sentence: bool,
     /// A reason announced at the end of a paragraph belongs to this record.
     pub waiting: Option<RecordId>,
     /// The last statement of the section.
@@ -47,12 +50,20 @@ pub(crate) struct Flow {
     stack: Vec<(u8, String, String)>,
 }
 
+/// Bytes of the longest paragraph that is read as sentences; a longer one is no prose.
+const LONGEST: usize = 30_000;
+
+fn too_long(paragraph: &Paragraph) -> Problem {
+    let (zh, en) = ("段落过长，其中的数未读取", "paragraph too long: its figures were not read");
+    Problem::new("paragraph-too-long", paragraph.spot_at(0), zh, en)
+}
+
 /// Reads the whole narrative of a document.
 pub(crate) fn extract(
     document: &Document,
     catalogue: &Catalogue,
     set: &mut FactSet,
-    _problems: &mut Vec<Problem>,
+    problems: &mut Vec<Problem>,
 ) {
     set.profile = profile::read(document, set);
     let profile = set.profile.clone();
@@ -95,6 +106,10 @@ pub(crate) fn extract(
             }
             Role::Body => {
                 set.push(body(paragraph, block, &flow));
+                if paragraph.text.len() > LONGEST {
+                    problems.push(too_long(paragraph));
+                    continue;
+                }
                 read(&names, set, &mut flow, paragraph, block);
             }
             Role::TableTitle(heading) => {

@@ -2,10 +2,9 @@
 //! list it is part of. What the grammar does not understand stays unbound.
 
 use super::clause::{Clause, Text, rank};
-use super::lead::{self, Compare, Lead, Measure};
+use super::lead::{self, Compare};
 use super::subject::{self, Names, Subject};
 use super::{Flow, lists, special, write};
-use base::{Token, Unit};
 use document::Paragraph;
 use facts::{FactSet, RecordId};
 use forms::Words;
@@ -152,11 +151,19 @@ impl<'a> Reader<'a> {
         let broken = !ends.ends_with(['。', '！', '”', ')', '）', ':', '：']);
         if ends.ends_with([':', '：']) {
             self.flow.list = self.record().or(self.parent).or(self.flow.list);
+            self.flow.by_sentence = true;
         } else if broken {
+            self.flow.by_sentence &= !ends.ends_with([';', '；']);
             self.flow.list = self.parent.or(self.flow.list);
-        } else if !self.flow.numbered {
+        } else if !(self.flow.numbered || self.flow.by_sentence && self.goes_on()) {
             self.flow.list = None;
         }
+    }
+
+    /// Whether the paragraph was one part of a list whose parts are whole sentences.
+    fn goes_on(&self) -> bool {
+        let first = self.set.records.iter().skip(self.from).find(|r| r.form == "叙述");
+        first.is_some_and(|r| r.parent.is_some() && r.parent == self.flow.list)
     }
 
     fn clause(&mut self, i: usize, clause: &Clause) {
@@ -169,6 +176,9 @@ impl<'a> Reader<'a> {
         if special::status_of_project(self, &words, clause) || self.opens_list(&words, clause) {
             return;
         }
+        if rank(clause.opens) >= 2 && words.starts_with(['与', '同', '和']) {
+            self.back_to_total(&words);
+        }
         if words.starts_with("其中") {
             let before = if i == 0 { self.flow.last } else { None };
             self.parent = self.record().or(before).or(self.parent);
@@ -180,6 +190,17 @@ impl<'a> Reader<'a> {
         }
         if from == start && clause.figures.is_empty() {
             self.context(&words);
+        }
+    }
+
+    /// `其中A…，B…；与上年相比增加…`: a comparison that opens a new part of the sentence speaks of the total.
+    fn back_to_total(&mut self, words: &str) {
+        let (before, compare, _) = lead::compare(words, self.words());
+        if before.is_empty()
+            && compare.is_some()
+            && let Some(total) = self.head()
+        {
+            self.current = Current::Record(total);
         }
     }
 
@@ -287,210 +308,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Binds the figures between `start` and `limit`; gives the end of the last one.
-    pub fn figures(&mut self, clause: &Clause, start: usize, limit: usize) -> usize {
-        let mut from = start;
-        for index in clause.figures.clone() {
-            let Some(token) = self.text.tokens.get(index).cloned() else { continue };
-            if token.start < from || token.start >= limit {
-                continue;
-            }
-            let words = self.text.squash(from, token.start);
-            let special = special::grade(self, clause, &token)
-                || special::score(self, &words, &token, clause)
-                || special::project(self, &words, &token)
-                || special::counted_noun(self, &words, &token, clause);
-            if !special {
-                self.bind(&words, &token);
-            }
-            self.carry.clear();
-            from = token.unit_end;
-        }
-        from
-    }
-
-    fn bind(&mut self, words: &str, token: &Token) {
-        let lead = lead::read(words, token.unit == Unit::Percent, self.words());
-        let full = format!("{}{}", self.carry, words);
-        self.compare = lead.compare.clone().or(self.compare.take());
-        let subject = match self.subject(&lead, &full, token) {
-            Found::Subject(subject) => Some(subject),
-            Found::Same => None,
-            Found::Refused => return,
-        };
-        let Some(column) = self.column(&lead, token, subject.as_ref()) else { return };
-        if let Some(subject) = &subject
-            && self.names.catalogue.concepts.is_part(&subject.key)
-        {
-            self.part(subject.clone(), column, token);
-            return;
-        }
-        let changes = matches!(lead.measure, Measure::Increase | Measure::Decrease);
-        self.leave_vehicles(token);
-        match subject {
-            Some(subject) => self.turn_to(if changes { self.shared(subject) } else { subject }),
-            None if matches!(self.current, Current::None) && changes && self.opens_with(token) => {
-                self.current = self.flow.last.map_or(Current::None, Current::Record);
-            }
-            None => {}
-        }
-        let Some(record) = self.materialise() else { return };
-        self.stopped = false;
-        let record = write::figure(self, record, column, token, lead.measure == Measure::Decrease);
-        self.current = Current::Record(record);
-        self.annotate(record, &lead, column);
-    }
-
-    /// Whether the paragraph begins with this figure.
-    fn opens_with(&self, token: &Token) -> bool {
-        self.text.tokens.first().is_some_and(|t| t.start == token.start)
-    }
-
-    /// Texts that come with a figure: direction, period compared with, base of a share.
-    fn annotate(&mut self, record: RecordId, lead: &Lead, column: &str) {
-        let compare = lead.compare.clone().or(self.compare.clone()).unwrap_or_default();
-        match lead.measure {
-            Measure::Increase | Measure::Decrease if column != "预算增减额" => {
-                let direction = if lead.measure == Measure::Increase { "增加" } else { "减少" };
-                write::say(self, record, "方向", direction);
-                write::say(self, record, "上期年份", &compare.year);
-            }
-            Measure::Before => write::say(self, record, "上期年份", &compare.year),
-            Measure::Share => write::say(self, record, "占比基数", &lead.base),
-            Measure::Completion => write::say(self, record, "完成口径", &lead.base),
-            _ => {}
-        }
-    }
-
-    fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
-        let concepts = &self.names.catalogue.concepts;
-        let mut resolved = subject::resolve(&lead.subject, self.names, self.set);
-        if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
-            let whole = format!("{}预算", lead.subject);
-            let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
-            resolved = named.or(resolved);
-        }
-        let unit = if token.unit.is_amount() { "amount" } else { token.unit.label() };
-        let plain = !matches!(lead.measure, Measure::Increase | Measure::Decrease | Measure::Share);
-        let told = concepts.told(&subject::unquote(full), unit).filter(|_| plain);
-        let part = told.is_some_and(|k| concepts.is_part(k));
-        if let Some(found) = &resolved
-            && found.known
-            && !part
-        {
-            return Found::Subject(found.clone());
-        }
-        let followed = (lead.subject.is_empty() || resolved.is_none())
-            .then(|| concepts.following(&self.flow.previous, unit))
-            .flatten();
-        if let Some(key) = told.or(followed) {
-            let label = if lead.subject.is_empty() { key.to_owned() } else { lead.subject.clone() };
-            let year = resolved.map(|r| r.year).unwrap_or_default();
-            return Found::Subject(Subject {
-                key: key.to_owned(),
-                label,
-                code: None,
-                year,
-                known: true,
-            });
-        }
-        match resolved {
-            None if self.strict && matches!(self.current, Current::None) => Found::Refused,
-            None => Found::Same,
-            Some(mut found) if self.accepts(&found, lead, token) => {
-                if found.key.ends_with("满意度") {
-                    "满意度".clone_into(&mut found.key);
-                }
-                Found::Subject(found)
-            }
-            Some(_) => Found::Refused,
-        }
-    }
-
-    /// Whether an unknown subject is good enough to be the name of something.
-    fn accepts(&self, found: &Subject, lead: &Lead, token: &Token) -> bool {
-        let length = found.key.chars().count();
-        let clean = !self.words().never.iter().any(|w| found.key.contains(w.as_str()));
-        if !clean || !(2..=40).contains(&length) {
-            return false;
-        }
-        if token.unit.is_amount() {
-            let said = !found.year.is_empty() || lead.measure != Measure::Plain;
-            return !self.strict || said;
-        }
-        if token.unit == Unit::Percent {
-            let rate = found.key.ends_with(['率', '度']);
-            return lead.measure == Measure::Share || (lead.measure == Measure::Plain && rate);
-        }
-        matches!(token.unit, Unit::Count(_)) && !self.strict && special::counts(self, lead, found)
-    }
-
-    fn column(
-        &self,
-        lead: &Lead,
-        token: &Token,
-        subject: Option<&Subject>,
-    ) -> Option<&'static str> {
-        let amount = token.unit.is_amount();
-        let compare = lead.compare.as_ref().or(self.compare.as_ref());
-        let doc_year = self.names.year.map(|y| y.to_string()).unwrap_or_default();
-        let to_budget = compare
-            .is_some_and(|c| c.budget && (c.year.is_empty() || c.year == doc_year))
-            && !self.flow.scope.starts_with("预算编制");
-        Some(match (lead.measure, &token.unit) {
-            (Measure::Increase | Measure::Decrease, Unit::Percent) if !to_budget => "增减率",
-            (Measure::Increase | Measure::Decrease, _) if amount && to_budget => "预算增减额",
-            (Measure::Increase | Measure::Decrease, _) if amount => "增减额",
-            (Measure::Share, Unit::Percent) => "占比",
-            (Measure::Completion, Unit::Percent) => "完成率",
-            (Measure::Before, _) if amount && to_budget => "年初预算",
-            (Measure::Before, _) if amount => "上期",
-            (Measure::Initial, _) if amount => "年初预算",
-            (Measure::Full, _) if amount => "全年预算",
-            (Measure::Budget, _) if amount => "预算",
-            (Measure::Actual, _) if amount => "决算",
-            (Measure::Plain, _) if amount => "本期",
-            (Measure::Plain, Unit::Count(_)) => "数量",
-            (Measure::Plain, Unit::Percent) if subject.is_some() => "数值",
-            _ => return None,
-        })
-    }
-
-    /// 收、支总计各增加…: said of both totals; bound to the income side where both stand alone.
-    fn shared(&self, subject: Subject) -> Subject {
-        let single = subject.key.replace("收入支出总计", "收入总计");
-        let own = |key: &str| self.find(key).is_some();
-        if single != subject.key && !own(&subject.key) && own(&single) {
-            return Subject { key: single, ..subject };
-        }
-        subject
-    }
-
-    /// A list of vehicles ends where something else is counted.
-    fn leave_vehicles(&mut self, token: &Token) {
-        let counted = |word: &str| matches!(&token.unit, Unit::Count(w) if w == word);
-        let vehicles =
-            self.parent.and_then(|p| self.set.fact(p, "数量")).map(|(_, f)| f.unit.label());
-        if vehicles == Some("辆") && matches!(token.unit, Unit::Count(_)) && !counted("辆") {
-            self.parent = None;
-        }
-    }
-
-    /// A count that goes with the amount in front of it.
-    fn part(&mut self, subject: Subject, column: &'static str, token: &Token) {
-        let parent = self.record();
-        let key = subject.key.clone();
-        let record = write::statement(self, &subject, parent);
-        write::figure(self, record, column, token, false);
-        self.flow.previous = key;
-    }
-
     /// From now on this subject is spoken of.
     pub fn turn_to(&mut self, mut subject: Subject) {
         if self.flow.scope == "财政拨款收支"
             && ["收入总计", "支出总计", "收入支出总计"].contains(&subject.key.as_str())
         {
             subject.key = format!("财政拨款{}", subject.key);
+        }
+        if self.flow.scope.starts_with("三公") && subject.key == "车辆" {
+            "公务用车保有量".clone_into(&mut subject.key);
         }
         if self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
             "一般公共预算财政拨款支出".clone_into(&mut subject.key);
@@ -545,14 +371,4 @@ impl<'a> Reader<'a> {
             .next()
             .unwrap_or(self.text.chars.len())
     }
-}
-
-/// What the words in front of a figure name.
-enum Found {
-    /// Somebody.
-    Subject(Subject),
-    /// What was spoken of before.
-    Same,
-    /// Words that are no name: the figure stays unbound.
-    Refused,
 }

@@ -42,6 +42,15 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
             return Some(Subject { key, label, code: None, year, known: true });
         }
     }
+    if let Some(code) = printed_code(&rest) {
+        return Some(Subject {
+            key: code.clone(),
+            label: rest,
+            code: Some(code),
+            year,
+            known: true,
+        });
+    }
     if let Some(path) = path(words)
         && !path.is_empty()
     {
@@ -150,6 +159,14 @@ pub(crate) fn unquote(words: &str) -> String {
         .filter(|c| !matches!(c, '“' | '”' | '"' | '‘' | '’'))
         .collect();
     text.replace("((", "(")
+}
+
+/// The code printed behind a name: `教育支出(205类)`, `行政运行(2010101)`.
+fn printed_code(text: &str) -> Option<String> {
+    let (_, inside) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let digits = inside.trim_end_matches(['类', '款', '项']);
+    let plain = digits.chars().all(|c| c.is_ascii_digit()) && digits.starts_with('2');
+    (plain && matches!(digits.len(), 3 | 5 | 7)).then(|| digits.to_owned())
 }
 
 /// The names of a 类/款/项 path: `A(类)B(款)C(项)` or `“A-B-C”科目`.

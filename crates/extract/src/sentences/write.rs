@@ -117,14 +117,19 @@ pub(crate) fn items(reader: &Reader<'_>, spans: &[(usize, usize)]) -> Vec<Item> 
     named.filter(|i| !i.name.is_empty()).collect()
 }
 
+/// Characters of the sentence that are kept on either side of a span.
+const AROUND: usize = 400;
+
 /// The place of a span; its text is the sentence around it.
 pub(crate) fn place(reader: &Reader<'_>, span: (usize, usize), row: &str, column: &str) -> Place {
     let chars = &reader.text.chars;
     let upto = span.0.min(chars.len());
-    let start = chars[..upto].iter().rposition(|c| matches!(c, '。' | '\n')).map_or(0, |p| p + 1);
-    let printed = reader.paragraph.text.chars().skip(start);
-    let sentence: String =
-        printed.take(reader.sentence_end(span.1).saturating_sub(start)).collect();
+    let near = upto.saturating_sub(AROUND);
+    let stop = chars[near..upto].iter().rposition(|c| matches!(c, '。' | '\n'));
+    let start = stop.map_or(near, |p| near + p + 1);
+    let end = reader.sentence_end(span.1).min(span.1 + AROUND);
+    let printed = reader.text.raw.iter().skip(start);
+    let sentence: String = printed.take(end.saturating_sub(start)).collect();
     let mut place = build::span_place(
         reader.paragraph,
         reader.block,

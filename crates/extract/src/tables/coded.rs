@@ -42,6 +42,54 @@ pub(crate) fn figure_columns(
     found
 }
 
+/// No published form has more columns.
+pub(crate) const MOST: usize = 200;
+
+/// Adds the columns of figures right of the first known one that the form does not know, or knows
+/// twice: they keep their own header as name, so that no figure is lost.
+pub(crate) fn add_unknown(
+    columns: &mut Columns,
+    sheet: &Sheet,
+    head: &Head,
+    range: std::ops::Range<usize>,
+) {
+    let Some(first) = columns.iter().map(|(c, _)| *c).min() else {
+        return;
+    };
+    for at in range {
+        let known = |c: usize| columns.iter().any(|(k, _)| *k == c);
+        let path = head.paths.get(at).cloned().unwrap_or_default();
+        let spread = at > 0 && head.paths.get(at - 1) == Some(&path);
+        if at < first || known(at) || path.is_empty() || spread || is_order(&path) {
+            continue;
+        }
+        let name = path.join("/");
+        let taken = columns.iter().any(|(_, c)| c.name == name);
+        if taken || columns.len() > MOST || !holds_figures(sheet, head, at) {
+            continue;
+        }
+        let header = head.printed.get(at).cloned().unwrap_or_default();
+        columns.push((at, Column { name, header, unit: None }));
+    }
+}
+
+/// Whether a column's body holds figures of its own and no words.
+fn holds_figures(sheet: &Sheet, head: &Head, at: usize) -> bool {
+    use super::cell::{Reading, read};
+    let mut figures = 0;
+    for line in sheet.lines.get(head.body..).unwrap_or_default() {
+        let Some(square) = line.squares.get(at).filter(|s| s.left == at && s.own_row) else {
+            continue;
+        };
+        match read(&square.text) {
+            Reading::Figure(..) => figures += 1,
+            Reading::Words if !repeats(line, head) => return false,
+            _ => {}
+        }
+    }
+    figures > 0
+}
+
 /// Whether a column only numbers the rows.
 pub(crate) fn is_order(path: &[String]) -> bool {
     path.last().is_some_and(|l| matches!(l.as_str(), "行次" | "序号" | "行号" | "栏次" | "排序"))
@@ -125,7 +173,8 @@ pub(crate) fn parent_of(code: &str, seen: &BTreeMap<String, RecordId>) -> Option
 
 /// Reads the table.
 pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -> Vec<String> {
-    let columns = figure_columns(&form.columns, head, 0..sheet.width, None);
+    let mut columns = figure_columns(&form.columns, head, 0..sheet.width, None);
+    add_unknown(&mut columns, sheet, head, 0..sheet.width);
     let first = columns.iter().map(|(c, _)| *c).min().unwrap_or(sheet.width);
     let leading: Vec<usize> =
         (0..first).filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p))).collect();

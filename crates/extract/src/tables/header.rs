@@ -88,6 +88,9 @@ pub(crate) fn is_total(key: &str) -> bool {
 /// No official form has more header rows; a table of words alone has no end of its header.
 const MOST: usize = 12;
 
+/// Most columns a group header written once is carried over.
+const WIDE: usize = 40;
+
 /// Reads the header that begins at row `from`.
 pub(crate) fn head(sheet: &Sheet, from: usize, rows: &[RowRule]) -> Head {
     let start = (from..sheet.lines.len()).find(|r| begins_body(&sheet.lines[*r], rows));
@@ -154,7 +157,8 @@ fn texts_above(lines: &[&Line], column: usize) -> Vec<String> {
 
 fn carried(lines: &[&Line], at: usize, column: usize) -> Option<String> {
     lines.get(at + 1)?;
-    let left = (0..column).rev().find(|c| !lines[at].key(*c).is_empty())?;
+    let left =
+        (column.saturating_sub(WIDE)..column).rev().find(|c| !lines[at].key(*c).is_empty())?;
     // a header that reaches down from above is no group header of this row
     lines[at].squares.get(left).filter(|s| s.own_row)?;
     let under = |c: usize| lines[at + 1..].iter().any(|l| !l.key(c).is_empty());

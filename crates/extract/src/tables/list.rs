@@ -1,6 +1,6 @@
 //! A label column and figure columns, possibly in sections with their own header rows.
 
-use super::coded::{figure_columns, is_order, repeats};
+use super::coded::{add_unknown, figure_columns, is_order, repeats};
 use super::emit::{Out, Row, kind};
 use super::header::{Head, is_index_row};
 use super::sheet::{Line, Sheet};
@@ -23,7 +23,8 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -
             head = super::header::head(sheet, at, &form.rows);
         }
     }
-    let columns = figure_columns(&form.columns, &head, 0..sheet.width, None);
+    let mut columns = figure_columns(&form.columns, &head, 0..sheet.width, None);
+    add_unknown(&mut columns, sheet, &head, 0..sheet.width);
     let first = columns.iter().map(|(c, _)| *c).min().unwrap_or(sheet.width);
     let leading: Vec<usize> =
         (0..first).filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p))).collect();

@@ -219,7 +219,7 @@ impl Job<'_, '_> {
             return plain::read(sheet, &head, &mut out);
         };
         let head = header::head(sheet, from, &form.rows);
-        match form.layout {
+        let columns = match form.layout {
             Layout::Coded => coded::read(sheet, &head, form, &mut out),
             Layout::TwoSided => sides::read(sheet, &head, form, self.names, &mut out),
             Layout::Blocks => blocks::read(sheet, &head, form, &mut out),
@@ -227,7 +227,13 @@ impl Job<'_, '_> {
             Layout::List => list::read(sheet, &head, form, &mut out),
             Layout::Evaluation => evaluation::read(sheet, from, form, &mut out),
             Layout::Bands => bands::read(sheet, from, form, &mut out),
+        };
+        if !columns.is_empty() {
+            return columns;
         }
+        // the title fits but no column does: read the table under its own names
+        let head = header::head(sheet, from, &[]);
+        plain::read(sheet, &head, &mut out)
     }
 
     /// Every place where a table names its unit.

@@ -1,7 +1,7 @@
 //! Tables of no known form: rows and columns under their own names, so that generic rules still run.
 
 use super::cell::{Reading, read as read_cell};
-use super::coded::is_order;
+use super::coded::{MOST, is_order};
 use super::emit::{Column, Out, Row};
 use super::header::{Head, is_index_row, is_total};
 use super::sheet::Sheet;
@@ -25,7 +25,7 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, out: &mut Out<'_>) -> Vec<String>
         let path = head.paths.get(at).cloned().unwrap_or_default();
         let name = squash(&path.join("/"));
         let known = columns.iter().any(|(_, c)| c.name == name);
-        if name.is_empty() || known || is_order(&path) || holds(at) == 0 {
+        if columns.len() > MOST || name.is_empty() || known || is_order(&path) || holds(at) == 0 {
             continue;
         }
         let header = head.printed.get(at).cloned().unwrap_or_default();

@@ -5,6 +5,9 @@ use base::Spot;
 use base::text::squash;
 use document::{Grid, Table};
 
+/// Bytes of a row's text after which it is cut: it is evidence for people, kept with every figure.
+const LONG: usize = 2000;
+
 /// One position of the rectangle.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Square {
@@ -63,12 +66,34 @@ impl Line {
         self.squares.get(column).map_or("", |s| s.key.as_str())
     }
 
-    /// The row's texts, for people.
+    /// Where the cell stands that covers most of the columns `from..to`; of equals the one that begins
+    /// there, then the first.
+    pub fn under(&self, from: usize, to: usize) -> usize {
+        let to = to.min(self.squares.len());
+        let mut best = ((0, false), from);
+        let mut at = from;
+        while at < to {
+            let left = self.squares[at].left;
+            let covered = self.squares[at..to].iter().take_while(|s| s.left == left).count();
+            let rank = (covered, left >= from);
+            if rank > best.0 {
+                best = (rank, at);
+            }
+            at += covered.max(1);
+        }
+        best.1
+    }
+
+    /// The row's texts, for people; long rows are cut.
     pub fn text(&self) -> String {
         let mut out = String::new();
         for (column, square) in self.squares.iter().enumerate() {
             if square.left != column || square.key.is_empty() {
                 continue;
+            }
+            if out.len() > LONG {
+                out.push_str(" …");
+                break;
             }
             if !out.is_empty() {
                 out.push_str(" | ");

@@ -2,7 +2,7 @@
 
 use super::Names;
 use super::cell::{Reading, read as read_cell};
-use super::coded::{Columns, figure_columns, is_order, repeats, stray};
+use super::coded::{Columns, add_unknown, figure_columns, is_order, repeats, stray};
 use super::emit::{Column, Out, Row, kind};
 use super::header::{Head, is_index_row};
 use super::sheet::{Line, Sheet};
@@ -59,6 +59,7 @@ fn sides(sheet: &Sheet, head: &Head, form: &Form) -> Vec<Side> {
         if columns.is_empty() {
             columns = only_column(head, form, label + 1..end, name);
         }
+        add_unknown(&mut columns, sheet, head, label + 1..end);
         sides.push(Side { name: name.to_owned(), label, columns, seen: BTreeMap::new() });
     }
     sides

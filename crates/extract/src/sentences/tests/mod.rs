@@ -3,7 +3,9 @@
 
 mod hostile;
 mod lists;
+mod national;
 mod others;
+mod places;
 mod shapes;
 
 use base::Spot;

@@ -163,11 +163,13 @@ impl Funds {
             for (column, (at, figure, unit)) in figure_heads.iter().zip(figures) {
                 reader.out.figure(record, column, line, at, (figure, unit), true);
             }
-            if !straight {
+            if !straight && !reader.sheet.firm {
                 repaired(reader, line, true);
             }
-        } else if cells.len() == figure_heads.len() && trailing(&cells, &figures) {
-            // nothing moved: the last cells are empty
+        } else if cells.len() == figure_heads.len()
+            && (trailing(&cells, &figures) || self.stands(line, &cells))
+        {
+            // nothing moved: some cells are empty or hold a dash
             for (column, at) in figure_heads.iter().zip(&cells) {
                 reader.out.bind(record, column, line, *at);
             }
@@ -199,6 +201,12 @@ impl Funds {
             reader.out.figure(record, column, line, *at, (figure.clone(), unit.clone()), sure);
         }
         repaired(reader, line, sure);
+    }
+
+    /// Whether all cells stand right below their headers, or every one is filled, if only with a dash.
+    fn stands(&self, line: &Line, cells: &[usize]) -> bool {
+        let heads = self.heads.iter().filter(|(.., t)| !t).map(|(c, ..)| *c);
+        heads.eq(cells.iter().copied()) || cells.iter().all(|c| !line.key(*c).is_empty())
     }
 
     /// Whether each figure stands right below its header.

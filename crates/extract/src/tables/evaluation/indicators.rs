@@ -12,6 +12,8 @@ use forms::{header_key, label_key};
 /// One column of the block.
 struct Head {
     at: usize,
+    /// One past the last column of its header.
+    to: usize,
     column: Column,
 }
 
@@ -65,7 +67,11 @@ impl Indicators {
                 continue;
             }
             let column_of = Column { name: found.name.clone(), header, unit: found.unit.clone() };
-            self.heads.push(Head { at: column, column: column_of });
+            let left = line.squares[column].left;
+            let wide =
+                line.squares.iter().skip(column).take_while(|s| s.left == left && left == column);
+            let to = column + wide.count().max(1);
+            self.heads.push(Head { at: column, to, column: column_of });
         }
         for name in ["分值", "得分"] {
             if self.at(name).is_some() {
@@ -80,23 +86,31 @@ impl Indicators {
         self.heads.iter().find(|h| h.column.name == name).map(|h| h.at)
     }
 
+    /// Where the cell of a column stands in a row.
+    fn place(&self, name: &str, line: &Line, shift: isize) -> Option<usize> {
+        let head = self.heads.iter().find(|h| h.column.name == name)?;
+        place_of(head, line, shift)
+    }
+
     /// A row of the block.
     pub fn row(&mut self, reader: &mut Reader<'_, '_, '_>, at: usize) {
         let sheet = reader.sheet;
         let line = &sheet.lines[at];
-        let Some(name) = self.at("三级指标").or(self.at("二级指标")) else {
+        let name = if self.at("三级指标").is_some() { "三级指标" } else { "二级指标" };
+        if self.at(name).is_none() {
             return;
-        };
+        }
         let shifts: &[isize] = if sheet.firm { &[0] } else { &[0, 1, -1, 2, -2, 3, -3] };
         let fitting = shifts.iter().copied().find(|d| self.fits(line, *d, true));
         let shift = fitting.or_else(|| shifts.iter().copied().find(|d| self.fits(line, *d, false)));
         self.shift = shift.unwrap_or(0);
-        self.levels(reader, line, moved(name, self.shift));
+        let third = self.place(name, line, self.shift);
+        self.levels(reader, line, third);
         let Some(shift) = shift else {
             unread(reader, line);
             return;
         };
-        let Some(third) = moved(name, shift) else { return };
+        let Some(third) = third else { return };
         let label = one_line(line.squares.get(third).map_or("", |s| s.text.as_str()));
         let key = squash(&label);
         if key.is_empty() {
@@ -123,7 +137,7 @@ impl Indicators {
     ) {
         for head in &self.heads {
             let name = head.column.name.as_str();
-            let Some(at) = moved(head.at, shift) else { continue };
+            let Some(at) = place_of(head, line, shift) else { continue };
             let Some(square) = line.squares.get(at) else { continue };
             match name {
                 "分值" | "得分" => reader.out.bind(record, &head.column, line, at),
@@ -139,7 +153,7 @@ impl Indicators {
         }
         // one target only: it is the target in force
         if self.at("指标值").is_none()
-            && let Some(at) = self.at("年初指标值").and_then(|a| moved(a, shift))
+            && let Some(at) = self.place("年初指标值", line, shift)
         {
             reader.out.text(record, "指标值", "年初指标值", line, at);
         }
@@ -194,7 +208,7 @@ impl Indicators {
     /// about target and result. `strict` wants the score printed.
     fn fits(&self, line: &Line, shift: isize, strict: bool) -> bool {
         let key = |name: &str| -> Option<&str> {
-            let at = moved(self.at(name)?, shift)?;
+            let at = self.place(name, line, shift)?;
             line.squares.get(at).map(|s| s.key.as_str())
         };
         let name = key("三级指标").or_else(|| key("二级指标")).unwrap_or_default();
@@ -316,6 +330,14 @@ impl Indicators {
         {
             self.first = home;
         }
+    }
+}
+
+/// Below the header; where its cell is wider or narrower, the cell that shares most with it.
+fn place_of(head: &Head, line: &Line, shift: isize) -> Option<usize> {
+    match shift {
+        0 => Some(line.under(head.at, head.to)),
+        _ => moved(head.at, shift),
     }
 }
 

@@ -5,7 +5,7 @@
 use base::text::distance;
 use forms::{Column, Form, Part, RowRule, column_for, header_key, label_key, row_for};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Looks labels up and remembers the misspelt ones.
 pub(super) struct Labels<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Labels<'a> {
     /// The longer ones without joining words, their length, and as the form has them.
     long: Vec<(String, usize, &'a str)>,
     odd: RefCell<BTreeSet<String>>,
+    /// Texts already compared.
+    met: RefCell<BTreeMap<String, Option<&'a str>>>,
 }
 
 impl<'a> Labels<'a> {
@@ -29,7 +31,7 @@ impl<'a> Labels<'a> {
             .filter(|l| l.chars().count() >= 5)
             .map(|l| (joined(l), joined(l).chars().count(), l))
             .collect();
-        Labels { form, firm, fixed, long, odd: RefCell::new(BTreeSet::new()) }
+        Labels { form, firm, fixed, long, odd: RefCell::default(), met: RefCell::default() }
     }
 
     /// The misspelt labels met so far.
@@ -114,7 +116,7 @@ impl<'a> Labels<'a> {
         }
         let meant = self.like(path.last()?)?;
         let mut path = path.to_vec();
-        *path.last_mut()? = meant;
+        *path.last_mut()? = meant.to_owned();
         column_for(columns, &path, None)
     }
 
@@ -122,32 +124,46 @@ impl<'a> Labels<'a> {
         if let Some(rule) = row_for(rows, key, None, |_| false) {
             return Some(rule);
         }
-        row_for(rows, &self.like(&label_key(key))?, None, |_| false)
+        let key = label_key(key);
+        let label = self.like(&key)?;
+        let rule = row_for(rows, label, None, |_| false)?;
+        self.misspelt(&key, label);
+        Some(rule)
     }
 
     /// The fixed label a misspelt one stands for. Only where the text was not taken from a ruled table.
-    fn like(&self, key: &str) -> Option<String> {
+    fn like(&self, key: &str) -> Option<&'a str> {
         let length = key.chars().count();
         if self.firm || !(5..=22).contains(&length) {
             return None;
+        }
+        if let Some(known) = self.met.borrow().get(key) {
+            return *known;
         }
         let limit = if length >= 8 { 2 } else { 1 };
         let bare = joined(key);
         let wide = bare.chars().count();
         let near = self.long.iter().filter(|(_, n, _)| n.abs_diff(wide) <= limit);
         let near = near.filter_map(|(j, _, label)| distance(j, &bare, limit).map(|d| (d, *label)));
-        let (d, label) = near.min_by_key(|(d, _)| *d)?;
-        if d > 0 {
+        let found = near.min_by_key(|(d, _)| *d).map(|(_, label)| label);
+        self.met.borrow_mut().insert(key.to_owned(), found);
+        found
+    }
+
+    /// Remembers a label that is not exactly the one it stands for.
+    fn misspelt(&self, key: &str, label: &str) {
+        if joined(key) != joined(label) {
             self.odd.borrow_mut().insert(key.to_owned());
         }
-        Some(label.to_owned())
     }
 
     /// Looks at a label of the form's frame, only to see whether it is misspelt.
     pub fn note(&self, key: &str) {
         let key = header_key(key);
-        if !self.fixed.contains(&key) {
-            let _ = self.like(&key);
+        if !self.fixed.contains(&key)
+            && let Some(label) = self.like(&key)
+        {
+            self.misspelt(&key, label);
         }
     }
 }

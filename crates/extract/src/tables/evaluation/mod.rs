@@ -6,6 +6,7 @@ mod indicators;
 mod labels;
 mod shift;
 
+use super::cell::unit_in_header;
 use super::emit::{Column, Out, Row, kind};
 use super::sheet::{Line, Sheet, one_line};
 use super::{cell, doubt};
@@ -18,6 +19,9 @@ use labels::Labels;
 pub(crate) fn read(sheet: &Sheet, from: usize, form: &Form, out: &mut Out<'_>) -> Vec<String> {
     let first = out.set.facts.len();
     let labels = Labels::new(form, sheet.firm);
+    if let Some(unit) = unit_of_funds(sheet) {
+        out.unit = Some(unit);
+    }
     let mut reader = Reader { sheet, labels, out, part: Part::Start, columns: Vec::new() };
     let mut funds = funds::Funds::default();
     let mut indicators = indicators::Indicators::default();
@@ -36,6 +40,15 @@ pub(crate) fn read(sheet: &Sheet, from: usize, form: &Form, out: &mut Out<'_>) -
         garbled(sheet, &odd, out);
     }
     columns
+}
+
+/// 项目资金（万元）, 年度预算申请（元）: the unit printed with the label of the funds block.
+fn unit_of_funds(sheet: &Sheet) -> Option<base::Unit> {
+    let cells = sheet.lines.iter().take(12).flat_map(Line::met);
+    let about = cells.filter(|(_, s)| {
+        s.key.chars().count() <= 30 && (s.key.contains("资金") || s.key.contains("预算"))
+    });
+    about.filter_map(|(_, s)| unit_in_header(&s.key)).find(base::Unit::is_amount)
 }
 
 fn garbled(sheet: &Sheet, odd: &[String], out: &mut Out<'_>) {
