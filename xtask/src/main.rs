@@ -40,6 +40,11 @@ const TASKS: &[Task] = &[
         run: docs::run,
     },
     Task {
+        name: "corrupt",
+        help: "changes one figure at a time, counts what is noticed: [PATH…] [--seed N] [--each N] [--list]",
+        run: corrupt::run,
+    },
+    Task {
         name: "fuzz",
         help: "mutated files through the whole pipeline: [--seconds N] a format, [--seed N]",
         run: fuzz::run,
