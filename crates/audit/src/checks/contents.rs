@@ -46,7 +46,8 @@ pub(super) fn contents(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         }
         let own = numbered(values::text(record, "内容"));
         let free = || later().filter(|t| !entries.iter().any(|(_, e)| *e == t.name));
-        let mut by_number = free().filter(|t| top(&own) && t.number == own);
+        let mut by_number =
+            free().filter(|t| top(&own) && t.number == own && alike(&t.name, entry));
         let only = by_number.next().filter(|_| by_number.next().is_none());
         let limit = (entry.chars().count() / 3).clamp(1, 5);
         let near =
@@ -93,8 +94,16 @@ fn next_contents(entries: &[(&Record, String)], i: usize) -> usize {
 }
 
 fn same(title: &str, entry: &str) -> bool {
+    let long = |s: &str| s.chars().count() >= 5;
     title == entry
-        || (title.chars().count() >= 4 && (title.contains(entry) || entry.contains(title)))
+        || (long(entry) && title.contains(entry))
+        || (long(title) && entry.contains(title))
+}
+
+/// Whether two names share at least half the characters of the shorter.
+fn alike(title: &str, entry: &str) -> bool {
+    let shared = title.chars().filter(|c| entry.contains(*c)).count();
+    2 * shared >= title.chars().count().min(entry.chars().count()).max(1)
 }
 
 /// The number a heading begins with: `一、`, `(二)`; empty when there is none.
