@@ -134,15 +134,25 @@ pub(crate) fn coverage(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (true, false) = (named.iter().any(|n| n.project.is_some()), projects.is_empty()) else {
         return result;
     };
-    for (p, (_, project)) in projects.iter().enumerate() {
-        let absent = !named.iter().any(|n| n.project == Some(p));
-        result.judge(absent.then(|| {
-            Hit::at(&project.place)
-                .stated(project.label.clone())
-                .with("how", "未列入任何一类")
-                .with("how_en", "none")
-        }));
+    let absent: Vec<&Record> = projects
+        .iter()
+        .enumerate()
+        .filter(|(p, _)| !named.iter().any(|n| n.project == Some(*p)))
+        .map(|(_, (_, project))| *project)
+        .collect();
+    // Where most of the projects are not found the lists were not read, or speak of something else.
+    if 2 * absent.len() > projects.len() {
+        result
+            .skipped
+            .push("分类列举与项目清单对应不上 / the lists do not match the projects".into());
+        return result;
     }
+    let list: Vec<&str> = absent.iter().map(|r| r.label.as_str()).collect();
+    result.judge(absent.first().map(|one| {
+        let mut hit = Hit::at(&one.place).stated(list.join("、"));
+        hit.places.extend(absent.iter().skip(1).map(|r| r.place.clone()));
+        hit.with("how", "未列入任何一类").with("how_en", "none")
+    }));
     for (i, one) in named.iter().enumerate() {
         let twin = named[..i].iter().find(|n| n.item.name == one.item.name && n.list != one.list);
         result.judge(twin.map(|_| {
