@@ -132,7 +132,9 @@ fn placeless(facts: &FactSet) -> Vec<String> {
     for record in &mut bare.records {
         record.place.spot = base::Spot::default();
     }
-    facts::dump(&bare).lines().map(str::to_owned).collect()
+    // A web page has no double blanks.
+    let single = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    facts::dump(&bare).lines().map(single).collect()
 }
 
 fn judged(stages: &Stages) -> Vec<String> {
