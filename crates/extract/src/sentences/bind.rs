@@ -58,9 +58,20 @@ impl Reader<'_> {
             return;
         }
         let changes = matches!(lead.measure, Measure::Increase | Measure::Decrease);
+        if let Some(subject) = subject.as_ref().filter(|_| changes)
+            && self.both(subject, &lead, column, token)
+        {
+            return;
+        }
         self.leave_vehicles(token);
         match subject {
             Some(subject) => self.turn_to(if changes { self.shared(subject) } else { subject }),
+            None if !self.totals.is_empty() && changes => {
+                for record in self.totals.clone() {
+                    self.change(record, &lead, column, token);
+                }
+                return;
+            }
             None if matches!(self.current, Current::None) && changes && self.opens_with(token) => {
                 self.current = self.flow.last.map_or(Current::None, Current::Record);
             }
@@ -188,7 +199,33 @@ impl Reader<'_> {
         })
     }
 
-    /// 收、支总计各增加…: said of both totals; bound to the income side where both stand alone.
+    /// 收、支总计各增加…: where both totals were stated, each of them grew by this.
+    fn both(&mut self, subject: &Subject, lead: &Lead, column: &'static str, token: &Token) -> bool {
+        self.totals.clear();
+        if !subject.key.ends_with("收入支出总计") || self.find(&subject.key).is_some() {
+            return false;
+        }
+        let sides = ["收入总计", "支出总计"];
+        let own = sides.map(|side| self.find(&subject.key.replace("收入支出总计", side)));
+        let [Some(income), Some(spending)] = own else { return false };
+        self.totals = vec![income, spending];
+        for record in [income, spending] {
+            self.change(record, lead, column, token);
+        }
+        self.current = Current::Record(income);
+        true
+    }
+
+    /// A change of one of two totals.
+    fn change(&mut self, record: RecordId, lead: &Lead, column: &'static str, token: &Token) {
+        if self.set.records[record.0].slots.contains_key(column) {
+            return;
+        }
+        write::figure(self, record, column, token, lead.measure == Measure::Decrease);
+        self.annotate(record, lead, column);
+    }
+
+    /// 收、支总计各增加…: said of both totals; bound to the income side where only it was stated.
     fn shared(&self, subject: Subject) -> Subject {
         let single = subject.key.replace("收入支出总计", "收入总计");
         let own = |key: &str| self.find(key).is_some();

@@ -79,6 +79,9 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
     } else if let Some(rest) = strip_word(&change, &words.decrease) {
         out.measure = Measure::Decrease;
         out.subject = strip_ends(&rest, &words.copulas);
+    } else if let Some((measure, rest)) = short_change(&change, out.compare.is_some()) {
+        out.measure = measure;
+        out.subject = strip_ends(rest, &words.copulas);
     } else if out.compare.is_some() && after.is_empty() {
         out.measure = Measure::Before;
         out.subject = before;
@@ -89,6 +92,14 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.subject = measure(&out.subject, words).1;
     }
     out
+}
+
+/// 较上年增, 增: the short words of change, only where a comparison stands before them or nothing else.
+fn short_change(text: &str, compared: bool) -> Option<(Measure, &str)> {
+    let hit = [('增', Measure::Increase), ('减', Measure::Decrease)]
+        .into_iter()
+        .find_map(|(word, measure)| Some((measure, text.strip_suffix(word)?)));
+    hit.filter(|(_, rest)| compared || rest.is_empty())
 }
 
 /// 增加（减少） as the template has it → 增加.
@@ -248,7 +259,8 @@ fn named(target: &str) -> Compare {
 /// Where the first word of change stands.
 fn change_at(text: &str, words: &Words) -> Option<usize> {
     let all = words.increase.iter().chain(&words.decrease).chain(&words.same);
-    all.filter_map(|w| text.find(w.as_str())).min()
+    let long = all.filter_map(|w| text.find(w.as_str())).min();
+    long.or_else(|| text.ends_with(['增', '减']).then(|| text.len() - '增'.len_utf8()))
 }
 
 /// The text without the first of `list` that ends it.

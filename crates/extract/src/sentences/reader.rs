@@ -41,6 +41,8 @@ pub(crate) struct Reader<'a> {
     pub from: usize,
     /// Who is spoken of.
     pub current: Current,
+    /// The two totals spoken of together.
+    pub totals: Vec<RecordId>,
     /// The total that is being broken down.
     pub parent: Option<RecordId>,
     /// Only known subjects are bound (inside a reason or an explanation).
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             parent,
             projects,
             current: Current::None,
+            totals: Vec::new(),
             strict: false,
             compare: None,
             carry: String::new(),
@@ -139,6 +142,7 @@ impl<'a> Reader<'a> {
         }
         if rank(clause.opens) >= 2 && !first {
             self.stopped |= rank(clause.opens) == 3;
+            self.totals.clear();
             self.strict = false;
             self.compare = None;
             self.carry.clear();
@@ -220,6 +224,12 @@ impl<'a> Reader<'a> {
         let known = subject::resolve(&bare, self.names, self.set).filter(|s| s.known);
         if within && known.is_none() {
             return false;
+        }
+        // `其中：基本支出…，项目支出…，具体支出如下：` leaves open whose parts follow.
+        let open = !self.stopped && words.ends_with("如下") && self.head().is_some();
+        if open && known.is_none() {
+            (self.parent, self.current, self.flow.list) = (None, Current::None, None);
+            return true;
         }
         if let Some(known) = known {
             self.current =
@@ -310,6 +320,7 @@ impl<'a> Reader<'a> {
 
     /// From now on this subject is spoken of.
     pub fn turn_to(&mut self, mut subject: Subject) {
+        self.totals.clear();
         if self.flow.scope == "财政拨款收支"
             && ["收入总计", "支出总计", "收入支出总计"].contains(&subject.key.as_str())
         {

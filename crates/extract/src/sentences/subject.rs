@@ -115,7 +115,9 @@ fn trim(rest: &str, names: &Names<'_>, lists: &Words) -> String {
             next = cut.to_owned();
         }
         next = strip_starts(&next, &lists.times);
-        if !names.catalogue.concepts.all.iter().any(|c| next.starts_with(&c.key)) {
+        // 机关事业单位基本养老保险缴费 is a name, not what the 机关 did.
+        let name = next.starts_with("机关事业单位");
+        if !name && !names.catalogue.concepts.all.iter().any(|c| next.starts_with(&c.key)) {
             next = strip_starts(&next, &lists.owners);
         }
         next = next.trim_start_matches(['共', '有', '的', ',', ':', '、']).to_owned();
