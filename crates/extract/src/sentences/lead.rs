@@ -68,6 +68,12 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.measure = Measure::Completion;
         return out;
     }
+    if let Some((before, measure, target)) = against_budget(lead) {
+        out.subject = self::measure(&strip_ends(before, &words.copulas), words).1;
+        out.measure = measure;
+        out.compare = Some(Compare { budget: true, target: target.to_owned(), ..Compare::default() });
+        return out;
+    }
     let (before, compare, after) = compare(lead, words);
     let joined = format!("{before}{after}");
     out.compare = compare;
@@ -92,6 +98,18 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.subject = measure(&out.subject, words).1;
     }
     out
+}
+
+/// `决算数大于年初预算数`: the words before it, more or less, which budget.
+fn against_budget(lead: &str) -> Option<(&str, Measure, &str)> {
+    let more = ["大于", "高于", "超过", "多于", "超出"].map(|w| (w, Measure::Increase));
+    let less = ["小于", "低于", "少于"].map(|w| (w, Measure::Decrease));
+    more.into_iter().chain(less).find_map(|(word, measure)| {
+        let (before, target) = lead.split_once(word)?;
+        let whole = target.contains("预算") && target.ends_with(['数', '算']);
+        (before.contains("决算") && whole && target.chars().count() <= 10)
+            .then_some((before, measure, target))
+    })
 }
 
 /// 较上年增, 增: the short words of change, only where a comparison stands before them or nothing else.

@@ -166,8 +166,11 @@ impl<'a> Reader<'a> {
 
     /// Whether the paragraph was one part of a list whose parts are whole sentences.
     fn goes_on(&self) -> bool {
-        let first = self.set.records.iter().skip(self.from).find(|r| r.form == "叙述");
-        first.is_some_and(|r| r.parent.is_some() && r.parent == self.flow.list)
+        let own = self.set.records.iter().skip(self.from).filter(|r| r.form == "叙述");
+        let mut keys = own.map(|r| (r.parent.is_some() && r.parent == self.flow.list, &r.key));
+        let Some((true, first)) = keys.next() else { return false };
+        // Several parts in one paragraph are the whole list.
+        !keys.any(|(part, key)| part && key != first)
     }
 
     fn clause(&mut self, i: usize, clause: &Clause) {
@@ -248,8 +251,9 @@ impl<'a> Reader<'a> {
 
     /// The total of the list that the sentence before closed.
     fn head(&self) -> Option<RecordId> {
-        let current = self.record()?;
-        let parent = self.set.records.get(current.0)?.parent;
+        let current = self.set.records.get(self.record()?.0)?;
+        // 总支出…，其中本年支出…。具体情况如下：the parts are those of 本年支出.
+        let parent = current.parent.filter(|_| current.kind != facts::Kind::Subtotal);
         parent.filter(|p| p.0 >= self.from)
     }
 
@@ -326,10 +330,23 @@ impl<'a> Reader<'a> {
         {
             subject.key = format!("财政拨款{}", subject.key);
         }
+        let fund = match self.flow.scope.as_str() {
+            "政府性基金" => "政府性基金预算财政拨款",
+            "国有资本" => "国有资本经营预算财政拨款",
+            _ => "",
+        };
+        match subject.key.as_str() {
+            _ if fund.is_empty() => {}
+            "本年收入合计" => subject.key = format!("{fund}收入"),
+            "本年支出合计" => subject.key = format!("{fund}支出"),
+            "年初结转和结余" | "年末结转和结余" => subject.key.insert_str(0, fund),
+            _ => {}
+        }
         if self.flow.scope.starts_with("三公") && subject.key == "车辆" {
             "公务用车保有量".clone_into(&mut subject.key);
         }
-        if self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
+        let general = self.flow.heading.contains("一般公共") || subject.label.contains("一般公共");
+        if general && self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
             "一般公共预算财政拨款支出".clone_into(&mut subject.key);
         }
         if self.stopped && !self.numbered {
