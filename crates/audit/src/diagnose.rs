@@ -175,7 +175,15 @@ impl Solver<'_> {
                 broken: s.mends.iter().copied().filter(|i| open.contains(i)).collect(),
                 culprit: Some((s.fact, s.value)),
             },
-            None => Cause { broken: vec![first], culprit: None },
+            None => Cause { broken: shared(&leaders, open, first), culprit: None },
         }
     }
+}
+
+/// Relations that every one of the equally suspect figures would mend; at least the one at hand.
+fn shared(leaders: &[&Suspect], open: &BTreeSet<usize>, first: usize) -> Vec<usize> {
+    let Some((head, rest)) = leaders.split_first() else { return vec![first] };
+    let common = |i: &usize| open.contains(i) && rest.iter().all(|s| s.mends.contains(i));
+    let all: Vec<usize> = head.mends.iter().copied().filter(common).collect();
+    if all.is_empty() { vec![first] } else { all }
 }

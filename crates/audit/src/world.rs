@@ -109,7 +109,11 @@ impl<'a> World<'a> {
             "=码" => record()?.code.clone(),
             "=键" => record().map(|r| r.key.clone()),
             _ => match selector.strip_prefix("=围:") {
-                Some(key) => record().map(|r| format!("{}:{key}", r.scope)),
+                Some(keys) => record().map(|r| {
+                    let keys: Vec<String> =
+                        keys.split('|').map(|k| format!("{}:{k}", r.scope)).collect();
+                    keys.join("|")
+                }),
                 None => Some(selector.to_owned()),
             },
         }

@@ -22,6 +22,9 @@ pub struct Concept {
     /// The concept a bare count comes right after (0个团组，0人次).
     #[serde(default)]
     pub follows: String,
+    /// The concept it is always a part of, where that stands in the same section.
+    #[serde(default)]
+    pub within: String,
     /// Whether it is a count that goes with the amount in front of it (公务接待费…，共接待0批次).
     #[serde(default)]
     pub part: bool,
@@ -67,6 +70,12 @@ impl Concepts {
     /// Whether figures of this key go with the amount in front of them.
     pub fn is_part(&self, key: &str) -> bool {
         self.all.iter().any(|c| c.key == key && c.part)
+    }
+
+    /// The concept that `key` is always a part of.
+    pub fn within(&self, key: &str) -> Option<&str> {
+        let own = self.all.iter().find(|c| c.key == key && !c.within.is_empty());
+        own.map(|c| c.within.as_str())
     }
 
     /// The key of a bare count right after a figure of `previous`.

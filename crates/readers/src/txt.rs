@@ -16,6 +16,8 @@ use table::Dialect;
 
 /// Shortest line that can have been cut by a page or line end, in visible characters.
 const FULL: usize = 26;
+/// The same for a line that states an amount of money: narrow columns are cut early.
+const STATED: usize = 18;
 /// Most lines joined to one paragraph: bounds the work on hostile files.
 const PIECES: usize = 200;
 
@@ -171,9 +173,11 @@ fn cut(line: &Line, next: &Line) -> bool {
     let text = line.prose();
     let ends = |c: char| "。；：！？;:!?”’）)】》….".contains(c);
     // （一）坚持党的领导，把握方向: a heading of two clauses, not a cut sentence.
-    let heading = listed(text) && length(text) < 40 && !text.contains(['。', '；']);
+    // A line that states amounts is no heading, and a sentence even where it is short.
+    let states = text.contains("元") && text.chars().any(|c| c.is_ascii_digit());
+    let heading = !states && listed(text) && length(text) < 40 && !text.contains(['。', '；']);
     let running = !heading && (text.contains(['，', '。', '；', '、', ',']) || length(text) >= 40);
-    length(text) >= FULL
+    length(text) >= if states { STATED } else { FULL }
         && running
         && !text.ends_with(ends)
         && !titled(text)

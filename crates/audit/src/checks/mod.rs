@@ -74,7 +74,6 @@ const CHECKS: &[(&str, Check)] = &[
     ("pl-coverage", projects::coverage),
     ("pl-score-unfounded", projects::unfounded),
     ("pl-status", projects::listed),
-    ("pl-sum", projects::sum),
     ("se-block-total", selfeval::totals::blocks),
     ("se-body-count", selfeval::goals::body),
     ("se-budget-changed", selfeval::funds::changed),

@@ -42,10 +42,17 @@ impl Reader<'_> {
     }
 
     fn bind(&mut self, words: &str, token: &Token) {
-        let lead = lead::read(words, token.unit == Unit::Percent, self.words());
+        let mut lead = lead::read(words, token.unit == Unit::Percent, self.words());
+        if self.budget_kind(words).is_some() {
+            lead.measure = Measure::Plain;
+        }
         let full = format!("{}{}", self.carry, words);
         self.compare = lead.compare.clone().or(self.compare.take());
-        let subject = match self.subject(&lead, &full, token) {
+        let found = match self.kind_of_budget(words, &lead, token) {
+            Some(found) => found,
+            None => self.subject(&lead, &full, token),
+        };
+        let subject = match found {
             Found::Subject(subject) => Some(subject),
             Found::Same => None,
             Found::Refused => return,
@@ -58,9 +65,20 @@ impl Reader<'_> {
             return;
         }
         let changes = matches!(lead.measure, Measure::Increase | Measure::Decrease);
+        if let Some(subject) = subject.as_ref().filter(|_| changes)
+            && self.both(subject, &lead, column, token)
+        {
+            return;
+        }
         self.leave_vehicles(token);
         match subject {
             Some(subject) => self.turn_to(if changes { self.shared(subject) } else { subject }),
+            None if !self.totals.is_empty() && changes => {
+                for record in self.totals.clone() {
+                    self.change(record, &lead, column, token);
+                }
+                return;
+            }
             None if matches!(self.current, Current::None) && changes && self.opens_with(token) => {
                 self.current = self.flow.last.map_or(Current::None, Current::Record);
             }
@@ -92,6 +110,47 @@ impl Reader<'_> {
             Measure::Completion => write::say(self, record, "完成口径", &lead.base),
             _ => {}
         }
+    }
+
+    /// 一般公共预算, 政府性基金预算 or 国有资本经营预算 said alone.
+    fn budget_kind(&self, words: &str) -> Option<&'static str> {
+        let bare = subject::bare(words, self.names);
+        let bare = lead::strip_ends(&bare, &self.words().copulas);
+        let bare = bare.strip_suffix("资金").unwrap_or(&bare);
+        ["一般公共预算", "政府性基金预算", "国有资本经营预算"].into_iter().find(|k| *k == bare)
+    }
+
+    /// `财政拨款收入…（其中：一般公共预算…）`: the kind of budget takes income or spending from its whole;
+    /// 收入 and 支出 alone are the totals of their sections.
+    fn kind_of_budget(&self, words: &str, lead: &Lead, token: &Token) -> Option<Found> {
+        if !token.unit.is_amount() {
+            return None;
+        }
+        let subject = |key: String, label: &str| {
+            let year = subject::year_of(&lead.subject).0;
+            Found::Subject(Subject { key, label: label.to_owned(), code: None, year, known: true })
+        };
+        if let Some(kind) = self.budget_kind(words) {
+            let keys = [self.parent, self.record()];
+            let key = keys.into_iter().flatten().find_map(|r| {
+                let key = &self.set.records.get(r.0)?.key;
+                let sides = ["收入", "支出"].into_iter().filter(|side| key.contains(side));
+                let mut sides = sides.collect::<Vec<_>>();
+                (sides.len() == 1).then(|| sides.remove(0))
+            });
+            return Some(match key {
+                Some(side) => subject(format!("{kind}财政拨款{side}"), kind),
+                None => Found::Refused,
+            });
+        }
+        let said = matches!(lead.measure, Measure::Plain) && matches!(self.current, Current::None);
+        let bare = subject::bare(&lead.subject, self.names);
+        let total = match (self.flow.scope.as_str(), bare.as_str()) {
+            ("收入", "收入") => "本年收入合计",
+            ("支出", "支出") => "本年支出合计",
+            _ => return None,
+        };
+        said.then(|| subject(total.to_owned(), &bare))
     }
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
@@ -188,7 +247,33 @@ impl Reader<'_> {
         })
     }
 
-    /// 收、支总计各增加…: said of both totals; bound to the income side where both stand alone.
+    /// 收、支总计各增加…: where both totals were stated, each of them grew by this.
+    fn both(&mut self, subject: &Subject, lead: &Lead, column: &'static str, token: &Token) -> bool {
+        self.totals.clear();
+        if !subject.key.ends_with("收入支出总计") || self.find(&subject.key).is_some() {
+            return false;
+        }
+        let sides = ["收入总计", "支出总计"];
+        let own = sides.map(|side| self.find(&subject.key.replace("收入支出总计", side)));
+        let [Some(income), Some(spending)] = own else { return false };
+        self.totals = vec![income, spending];
+        for record in [income, spending] {
+            self.change(record, lead, column, token);
+        }
+        self.current = Current::Record(income);
+        true
+    }
+
+    /// A change of one of two totals.
+    fn change(&mut self, record: RecordId, lead: &Lead, column: &'static str, token: &Token) {
+        if self.set.records[record.0].slots.contains_key(column) {
+            return;
+        }
+        write::figure(self, record, column, token, lead.measure == Measure::Decrease);
+        self.annotate(record, lead, column);
+    }
+
+    /// 收、支总计各增加…: said of both totals; bound to the income side where only it was stated.
     fn shared(&self, subject: Subject) -> Subject {
         let single = subject.key.replace("收入支出总计", "收入总计");
         let own = |key: &str| self.find(key).is_some();

@@ -68,6 +68,12 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.measure = Measure::Completion;
         return out;
     }
+    if let Some((before, measure, target)) = against_budget(lead) {
+        out.subject = self::measure(&strip_ends(before, &words.copulas), words).1;
+        out.measure = measure;
+        out.compare = Some(Compare { budget: true, target: target.to_owned(), ..Compare::default() });
+        return out;
+    }
     let (before, compare, after) = compare(lead, words);
     let joined = format!("{before}{after}");
     out.compare = compare;
@@ -79,6 +85,9 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
     } else if let Some(rest) = strip_word(&change, &words.decrease) {
         out.measure = Measure::Decrease;
         out.subject = strip_ends(&rest, &words.copulas);
+    } else if let Some((measure, rest)) = short_change(&change, out.compare.is_some()) {
+        out.measure = measure;
+        out.subject = strip_ends(rest, &words.copulas);
     } else if out.compare.is_some() && after.is_empty() {
         out.measure = Measure::Before;
         out.subject = before;
@@ -89,6 +98,26 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
         out.subject = measure(&out.subject, words).1;
     }
     out
+}
+
+/// `决算数大于年初预算数`: the words before it, more or less, which budget.
+fn against_budget(lead: &str) -> Option<(&str, Measure, &str)> {
+    let more = ["大于", "高于", "超过", "多于", "超出"].map(|w| (w, Measure::Increase));
+    let less = ["小于", "低于", "少于"].map(|w| (w, Measure::Decrease));
+    more.into_iter().chain(less).find_map(|(word, measure)| {
+        let (before, target) = lead.split_once(word)?;
+        let whole = target.contains("预算") && target.ends_with(['数', '算']);
+        (before.contains("决算") && whole && target.chars().count() <= 10)
+            .then_some((before, measure, target))
+    })
+}
+
+/// 较上年增, 增: the short words of change, only where a comparison stands before them or nothing else.
+fn short_change(text: &str, compared: bool) -> Option<(Measure, &str)> {
+    let hit = [('增', Measure::Increase), ('减', Measure::Decrease)]
+        .into_iter()
+        .find_map(|(word, measure)| Some((measure, text.strip_suffix(word)?)));
+    hit.filter(|(_, rest)| compared || rest.is_empty())
 }
 
 /// 增加（减少） as the template has it → 增加.
@@ -248,7 +277,8 @@ fn named(target: &str) -> Compare {
 /// Where the first word of change stands.
 fn change_at(text: &str, words: &Words) -> Option<usize> {
     let all = words.increase.iter().chain(&words.decrease).chain(&words.same);
-    all.filter_map(|w| text.find(w.as_str())).min()
+    let long = all.filter_map(|w| text.find(w.as_str())).min();
+    long.or_else(|| text.ends_with(['增', '减']).then(|| text.len() - '增'.len_utf8()))
 }
 
 /// The text without the first of `list` that ends it.

@@ -48,6 +48,29 @@ pub(crate) struct Flow {
     /// Project of an attached report.
     pub project: String,
     stack: Vec<(u8, String, String)>,
+    /// Enumerators in use, outermost first, each with the list that was open at its first item.
+    styles: Vec<(String, Option<RecordId>)>,
+}
+
+impl Flow {
+    /// `2.` after `1. … 其中：…` goes back to the list that was open at `1.`.
+    fn item(&mut self, number: &str) {
+        let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        let style: String = number.chars().map(|c| if digit(c) { '#' } else { c }).collect();
+        let first = ["1", "一"].contains(&number.trim_matches(|c| !digit(c)));
+        let known = self.styles.iter().position(|(s, _)| s.replace("##", "#") == style.replace("##", "#"));
+        match known {
+            Some(at) if !first => {
+                self.styles.truncate(at + 1);
+                self.list = self.styles[at].1;
+            }
+            Some(at) => {
+                self.styles.truncate(at);
+                self.styles.push((style, self.list));
+            }
+            None => self.styles.push((style, self.list)),
+        }
+    }
 }
 
 /// Bytes of the longest paragraph that is read as sentences; a longer one is no prose.
@@ -137,6 +160,9 @@ fn read(
         return;
     }
     let number = outline::split_number(&line).0;
+    if !number.is_empty() {
+        flow.item(&number);
+    }
     flow.numbered = !number.is_empty() && flow.list.is_some();
     let mut reader = reader::Reader::new(names, set, flow, paragraph, block);
     reader.run();
@@ -174,6 +200,7 @@ fn enter(
     flow.stack.push((rank, heading.text.clone(), flow.scope.clone()));
     paragraph.text.trim().clone_into(&mut flow.heading);
     (flow.list, flow.waiting, flow.last) = (None, None, None);
+    flow.styles.clear();
     let record = titled(heading, &flow.scope, paragraph, block, &flow.heading);
     set.push(record);
     flow.section = set.records.len();

@@ -41,6 +41,8 @@ pub(crate) struct Reader<'a> {
     pub from: usize,
     /// Who is spoken of.
     pub current: Current,
+    /// The two totals spoken of together.
+    pub totals: Vec<RecordId>,
     /// The total that is being broken down.
     pub parent: Option<RecordId>,
     /// Only known subjects are bound (inside a reason or an explanation).
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             parent,
             projects,
             current: Current::None,
+            totals: Vec::new(),
             strict: false,
             compare: None,
             carry: String::new(),
@@ -139,6 +142,7 @@ impl<'a> Reader<'a> {
         }
         if rank(clause.opens) >= 2 && !first {
             self.stopped |= rank(clause.opens) == 3;
+            self.totals.clear();
             self.strict = false;
             self.compare = None;
             self.carry.clear();
@@ -162,8 +166,11 @@ impl<'a> Reader<'a> {
 
     /// Whether the paragraph was one part of a list whose parts are whole sentences.
     fn goes_on(&self) -> bool {
-        let first = self.set.records.iter().skip(self.from).find(|r| r.form == "叙述");
-        first.is_some_and(|r| r.parent.is_some() && r.parent == self.flow.list)
+        let own = self.set.records.iter().skip(self.from).filter(|r| r.form == "叙述");
+        let mut keys = own.map(|r| (r.parent.is_some() && r.parent == self.flow.list, &r.key));
+        let Some((true, first)) = keys.next() else { return false };
+        // Several parts in one paragraph are the whole list.
+        !keys.any(|(part, key)| part && key != first)
     }
 
     fn clause(&mut self, i: usize, clause: &Clause) {
@@ -221,6 +228,12 @@ impl<'a> Reader<'a> {
         if within && known.is_none() {
             return false;
         }
+        // `其中：基本支出…，项目支出…，具体支出如下：` leaves open whose parts follow.
+        let open = !self.stopped && words.ends_with("如下") && self.head().is_some();
+        if open && known.is_none() {
+            (self.parent, self.current, self.flow.list) = (None, Current::None, None);
+            return true;
+        }
         if let Some(known) = known {
             self.current =
                 self.find_in_section(&known.key).map_or(Current::Named(known), Current::Record);
@@ -238,8 +251,9 @@ impl<'a> Reader<'a> {
 
     /// The total of the list that the sentence before closed.
     fn head(&self) -> Option<RecordId> {
-        let current = self.record()?;
-        let parent = self.set.records.get(current.0)?.parent;
+        let current = self.set.records.get(self.record()?.0)?;
+        // 总支出…，其中本年支出…。具体情况如下：the parts are those of 本年支出.
+        let parent = current.parent.filter(|_| current.kind != facts::Kind::Subtotal);
         parent.filter(|p| p.0 >= self.from)
     }
 
@@ -310,15 +324,29 @@ impl<'a> Reader<'a> {
 
     /// From now on this subject is spoken of.
     pub fn turn_to(&mut self, mut subject: Subject) {
+        self.totals.clear();
         if self.flow.scope == "财政拨款收支"
             && ["收入总计", "支出总计", "收入支出总计"].contains(&subject.key.as_str())
         {
             subject.key = format!("财政拨款{}", subject.key);
         }
+        let fund = match self.flow.scope.as_str() {
+            "政府性基金" => "政府性基金预算财政拨款",
+            "国有资本" => "国有资本经营预算财政拨款",
+            _ => "",
+        };
+        match subject.key.as_str() {
+            _ if fund.is_empty() => {}
+            "本年收入合计" => subject.key = format!("{fund}收入"),
+            "本年支出合计" => subject.key = format!("{fund}支出"),
+            "年初结转和结余" | "年末结转和结余" => subject.key.insert_str(0, fund),
+            _ => {}
+        }
         if self.flow.scope.starts_with("三公") && subject.key == "车辆" {
             "公务用车保有量".clone_into(&mut subject.key);
         }
-        if self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
+        let general = self.flow.heading.contains("一般公共") || subject.label.contains("一般公共");
+        if general && self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
             "一般公共预算财政拨款支出".clone_into(&mut subject.key);
         }
         if self.stopped && !self.numbered {

@@ -79,6 +79,13 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
     Some(Subject { key: bare, label, code: None, year, known: false })
 }
 
+/// What is left of the words without who and when.
+pub(crate) fn bare(words: &str, names: &Names<'_>) -> String {
+    let lists = &names.catalogue.narrative.words;
+    let (_, rest) = year_of(&strip_starts(&unquote(words), &lists.openers));
+    trim(&rest, names, lists)
+}
+
 /// The ways a subject may be cut down before it is looked up, longest first.
 fn candidates(plain: &str, opened: &str, rest: &str, names: &Names<'_>) -> Vec<String> {
     let lists = &names.catalogue.narrative.words;
@@ -115,8 +122,18 @@ fn trim(rest: &str, names: &Names<'_>, lists: &Words) -> String {
             next = cut.to_owned();
         }
         next = strip_starts(&next, &lists.times);
-        if !names.catalogue.concepts.all.iter().any(|c| next.starts_with(&c.key)) {
-            next = strip_starts(&next, &lists.owners);
+        // 机关事业单位基本养老保险缴费 is a name, not what the 机关 did.
+        let name = next.starts_with("机关事业单位");
+        let kept = |text: &str| {
+            let all = names.catalogue.concepts.all.iter();
+            let known = |k: &String| text.starts_with(k.as_str());
+            all.into_iter().any(|c| known(&c.key) || c.aliases.iter().any(known))
+        };
+        while !name
+            && !kept(&next)
+            && let Some(rest) = lists.owners.iter().find_map(|w| next.strip_prefix(w.as_str()))
+        {
+            next = rest.trim_start_matches([':', ',', '、']).to_owned();
         }
         next = next.trim_start_matches(['共', '有', '的', ',', ':', '、']).to_owned();
         if next == text {

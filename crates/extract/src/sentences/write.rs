@@ -14,6 +14,7 @@ pub(crate) fn statement(
 ) -> RecordId {
     let own_parent =
         parent.filter(|p| reader.set.records.get(p.0).is_some_and(|r| r.key != subject.key));
+    let own_parent = whole(reader, subject).or(own_parent);
     let mut record = blank(reader, "叙述", &subject.key);
     record.label.clone_from(&subject.label);
     record.code.clone_from(&subject.code);
@@ -22,6 +23,13 @@ pub(crate) fn statement(
     let id = reader.set.push(record);
     say(reader, id, "年份", &subject.year);
     id
+}
+
+/// The statement of this section that the subject is always a part of: 公务用车购置费 of
+/// 公务用车购置及运行维护费, wherever it stands.
+fn whole(reader: &Reader<'_>, subject: &Subject) -> Option<RecordId> {
+    let within = reader.names.catalogue.concepts.within(&subject.key)?;
+    reader.find_in_section(within)
 }
 
 fn kind(subject: &Subject) -> Kind {
