@@ -186,7 +186,7 @@ fn repacked(file: &[u8], chance: &mut Chance) -> Option<Vec<u8>> {
         if at == changed {
             bytes = mutated(&[bytes], chance);
         }
-        out.start_file(part.name().to_owned(), stored).ok()?;
+        out.start_file(part.name().ok()?.into_owned(), stored).ok()?;
         out.write_all(&bytes).ok()?;
     }
     Some(out.finish().ok()?.into_inner())
