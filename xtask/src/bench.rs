@@ -31,7 +31,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         "document", "pages", "wall ms", "read", "extract", "audit", "report", "peak MB"
     );
     let mut longest: Option<(u32, Seed)> = None;
-    for seed in seeds::usual()? {
+    for seed in documents(arguments)? {
         let pages = pages(&seed.bytes);
         let path = folder.join(&seed.name);
         std::fs::write(&path, &seed.bytes)?;
@@ -48,6 +48,22 @@ pub fn run(arguments: &[String]) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The documents asked for; else the usual ones, and the longest of ours printed as a PDF.
+fn documents(arguments: &[String]) -> Result<Vec<Seed>> {
+    let paths = seeds::paths(arguments, &[]);
+    if !paths.is_empty() {
+        return paths.iter().map(|p| seeds::read(p)).collect();
+    }
+    let mut all = seeds::usual()?;
+    let longest = all.iter().filter(|s| s.name.ends_with(".txt")).max_by_key(|s| s.bytes.len());
+    if let Some(seed) = longest {
+        let (document, _) = readers::read(&seed.bytes, &Limits::default())?;
+        let bytes = testkit::pdf(&document, testkit::Cmap::Unicode);
+        all.push(Seed { name: format!("{}.pdf", seed.name), bytes });
+    }
+    Ok(all)
 }
 
 fn pages(bytes: &[u8]) -> u32 {

@@ -9,6 +9,7 @@ use app::Knowledge;
 use readers::Limits;
 use report::{Audited, Content, Engine, Lang};
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ fn format_run(
     let current = folder.join(format!("last.{format}"));
     let start = Instant::now();
     while start.elapsed() < time {
-        let input = mutated(files, &mut chance);
+        let input = input(files, &mut chance);
         // An overflown stack ends the process: the input must already lie there.
         std::fs::write(&current, &input).with_context(|| current.display().to_string())?;
         tally.runs += 1;
@@ -160,6 +161,35 @@ fn through(input: &[u8], knowledge: &Knowledge) {
 fn said(cause: &(dyn std::any::Any + Send)) -> String {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     text.or(cause.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned()
+}
+
+/// An input: a file changed as it lies there, or, for packages, one of its parts changed and packed
+/// again, since most damage to a package is seen before any part is read.
+fn input(files: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let file = chance.pick(files).cloned().unwrap_or_default();
+    if !file.starts_with(b"PK") || chance.below(8) == 0 {
+        return mutated(files, chance);
+    }
+    repacked(&file, chance).unwrap_or(file)
+}
+
+fn repacked(file: &[u8], chance: &mut Chance) -> Option<Vec<u8>> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(file)).ok()?;
+    let changed = chance.below(package.len());
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for at in 0..package.len() {
+        let mut part = package.by_index(at).ok()?;
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).ok()?;
+        if at == changed {
+            bytes = mutated(&[bytes], chance);
+        }
+        out.start_file(part.name().ok()?.into_owned(), stored).ok()?;
+        out.write_all(&bytes).ok()?;
+    }
+    Some(out.finish().ok()?.into_inner())
 }
 
 /// A file changed in one to eight places: bytes flipped, cut off, taken from another file, doubled.

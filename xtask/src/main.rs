@@ -51,7 +51,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        help: "time and memory a document and a stage: [--runs N]",
+        help: "time and memory a document and a stage: [PATH…] [--runs N]",
         run: bench::run,
     },
     Task {

@@ -105,7 +105,7 @@ impl Solver<'_> {
                 break;
             }
         }
-        let decimals = figure.decimals.max(self.set.facts[fact.0].group_decimals).max(2).min(8);
+        let decimals = figure.decimals.max(self.set.facts[fact.0].group_decimals).clamp(2, 8);
         let value = decimal::round(x0, decimals);
         let judgement = self.judge(i, fact, value);
         matches!(judgement, Verdict::Holds | Verdict::Tail).then_some(value)

@@ -33,11 +33,13 @@ pub struct Target {
     pub about: String,
 }
 
+/// Block, cell, first character.
+type Position = (usize, Option<(usize, usize)>, usize);
+
 /// Every amount and percentage of the document, in reading order.
 pub fn all(document: &Document, facts: &FactSet) -> Vec<Target> {
     let mut found = bound(document, facts);
-    let taken: BTreeSet<(usize, Option<(usize, usize)>, usize)> =
-        found.iter().map(|t| (t.block, t.cell, t.start)).collect();
+    let taken: BTreeSet<Position> = found.iter().map(|t| (t.block, t.cell, t.start)).collect();
     let free = |t: &Target| !taken.contains(&(t.block, t.cell, t.start));
     found.extend(paragraphs(document).into_iter().filter(free));
     found.extend(cells(document, facts).into_iter().filter(free));
