@@ -23,7 +23,9 @@ pub(crate) fn contexts(rule: &Rule, set: &FactSet, index: &Index) -> Vec<Context
             .into_iter()
             .map(|t| Context { table: Some(t), ..Context::default() })
             .collect(),
-        Each::Column => tables(scope, set).into_iter().flat_map(|t| columns(set, t)).collect(),
+        Each::Column => {
+            tables(scope, set).into_iter().flat_map(|t| columns(set, index, t)).collect()
+        }
         Each::Code => codes(scope, set, index),
     }
 }
@@ -60,9 +62,9 @@ fn level(set: &FactSet, index: &Index, record: RecordId) -> Vec<Context> {
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()
 }
 
-fn columns(set: &FactSet, table: usize) -> Vec<Context> {
-    let rows = set.records.iter().filter(|r| r.table == Some(table));
-    let columns: BTreeSet<&String> = rows.flat_map(|r| r.slots.keys()).collect();
+fn columns(set: &FactSet, index: &Index, table: usize) -> Vec<Context> {
+    let rows = index.table(table).iter();
+    let columns: BTreeSet<&String> = rows.flat_map(|r| set.records[r.0].slots.keys()).collect();
     let context = Context { table: Some(table), ..Context::default() };
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()
 }
