@@ -20,6 +20,7 @@ pub struct Seed {
 pub fn usual() -> Result<Vec<Seed>> {
     let mut paths = files(&house::root().join("tests/corpus"))?;
     paths.retain(|p| clean(p));
+    paths.extend(files(&house::root().join("tests/corpus/formats"))?);
     if let Some(shared) = house::root().parent().map(|p| p.join("shared/corpus")) {
         paths.extend(files(&shared)?);
     }
@@ -45,7 +46,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
         let path = entry?.path();
         let kind = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_file()
-            && matches!(kind.as_str(), "txt" | "pdf" | "docx" | "xlsx" | "html" | "doc" | "xls")
+            && matches!(
+                kind.as_str(),
+                "txt" | "pdf" | "docx" | "xlsx" | "html" | "doc" | "xls" | "odt" | "ods"
+            )
         {
             found.push(path);
         }

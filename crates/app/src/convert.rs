@@ -15,13 +15,13 @@ pub(crate) fn convert(bytes: &[u8], ending: &str) -> Option<Result<Vec<u8>, Prob
     let program = find()?;
     let folder = match Folder::new() {
         Ok(folder) => folder,
-        Err(e) => return Some(Err(failed(&e.to_string()))),
+        Err(e) => return Some(Err(both(&e))),
     };
     Some(run(&program, &folder.0, bytes, ending))
 }
 
 fn run(program: &Path, folder: &Path, bytes: &[u8], ending: &str) -> Result<Vec<u8>, Problem> {
-    let io = |e: std::io::Error| failed(&e.to_string());
+    let io = |e: std::io::Error| both(&e);
     let target =
         if matches!(ending, "xls" | "et" | "ods" | "xlsb" | "csv") { "xlsx" } else { "docx" };
     let (input, output) = (folder.join("in"), folder.join("out"));
@@ -37,10 +37,10 @@ fn run(program: &Path, folder: &Path, bytes: &[u8], ending: &str) -> Result<Vec<
     own_group(&mut command);
     let mut child = command.spawn().map_err(io)?;
     if !wait(&mut child).map_err(io)? {
-        return Err(failed("超时 / timed out"));
+        return Err(failed("超时", "timed out"));
     }
     fs::read(output.join(format!("document.{target}")))
-        .map_err(|_| failed("没有产生结果 / no result"))
+        .map_err(|_| failed("没有产生结果", "no result"))
 }
 
 /// Whether the program ended in time; one that did not is stopped.
@@ -87,12 +87,16 @@ fn find() -> Option<PathBuf> {
     in_path.chain(fixed.map(PathBuf::from)).find(|p| p.is_file())
 }
 
-fn failed(why: &str) -> Problem {
+fn both(error: &std::io::Error) -> Problem {
+    failed(&error.to_string(), &error.to_string())
+}
+
+fn failed(zh: &str, en: &str) -> Problem {
     Problem::new(
         "converter-failed",
         Spot::default(),
-        format!("LibreOffice 转换失败：{why}；请另存为 docx 或 xlsx 后重试"),
-        format!("LibreOffice could not convert the file: {why}; save it as docx or xlsx and retry"),
+        format!("LibreOffice 转换失败：{zh}；请另存为 docx 或 xlsx 后重试"),
+        format!("LibreOffice could not convert the file: {en}; save it as docx or xlsx and retry"),
     )
 }
 

@@ -174,4 +174,55 @@ mod tests {
         assert!(said[1].contains("no check named no-such"), "{said:?}");
         assert!(!audit.relations.is_empty(), "the last rule ran");
     }
+
+    /// Rows of three amounts and a total row above them; `wrong` rows do not add up.
+    fn table(rows: usize, wrong: impl Fn(usize) -> bool) -> FactSet {
+        let sum = |n: usize| if wrong(n) { 903 } else { 3 };
+        let total: usize = (0..rows).map(sum).sum();
+        let mut text =
+            format!("基础数据.经费 合计 | 甲={rows}.00 乙={}.00 丙={}.00\n", rows * 2, total + 1);
+        for n in 0..rows {
+            text += &format!("基础数据.经费 行{n} | 甲=1.00 乙=2.00 丙={}.00\n", sum(n));
+        }
+        crate::case::parse(&text).unwrap()
+    }
+
+    fn formula(id: &str, each: &str, formula: &str) -> (String, String) {
+        let (path, text) = rule(id, "x");
+        let head = text.replace("check = \"x\"\n", &format!("formula = '{formula}'\n"));
+        (
+            path,
+            format!("{head}[for]\neach = \"{each}\"\nform = [\"基础数据.经费\", \"基础数据表\"]\n"),
+        )
+    }
+
+    fn judged(set: &FactSet) -> Audit {
+        let files = [
+            formula("a", "行", "丙 = 甲 + 乙"),
+            formula("b", "列", "基础数据.经费[合计] = 和(基础数据.经费[行*])"),
+        ];
+        audit(set, &Rulebook::from_files(&files).unwrap(), &Catalogue::from_files(&[]).unwrap())
+    }
+
+    #[test]
+    fn one_wrong_figure_is_found_among_thousands() {
+        let mut set = table(2_000, |n| n == 700);
+        // The total is right but for the row that is wrong.
+        let total = set.facts[2].figure.value;
+        set.facts[2].figure.value = total.checked_sub(901.into()).unwrap();
+        let audit = judged(&set);
+        assert_eq!(audit.checks.broken, 2, "the row and its column");
+        let said: Vec<_> = audit.findings.iter().map(|f| (&f.stated, &f.expected)).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!(audit.findings[0].places[0].row, "行700", "{said:?}");
+    }
+
+    #[test]
+    fn thousands_of_wrong_rows_take_no_time() {
+        let start = std::time::Instant::now();
+        let audit = judged(&table(5_000, |_| true));
+        assert!(audit.findings.len() > 1_000, "{}", audit.findings.len());
+        // Ten times as slow without optimisation.
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
 }

@@ -19,16 +19,19 @@ pub struct Problem {
 const LOSSES: &[&str] = &[
     "doc-truncated",
     "docx-damaged",
+    "docx-embedded-part",
     "limit-cells",
     "limit-chars",
     "limit-columns",
     "limit-depth",
     "limit-rows",
     "over-limit",
+    "paragraph-too-long",
     "pdf-cut-off",
     "pdf-over-limit",
     "pdf-page-cut",
     "pdf-page-failed",
+    "sheet-damaged",
 ];
 
 impl Problem {

@@ -5,7 +5,7 @@ mod doc;
 pub(crate) mod odf;
 mod odt;
 
-pub(crate) use container::{Compound, Package, compound, guarded, stream};
+pub(crate) use container::{Compound, Package, compound, cut_off, guarded, stream};
 
 use crate::{Limits, Reading, Unreadable};
 
@@ -16,15 +16,20 @@ pub(crate) fn sniff_doc(bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Reading {
-    match compound(bytes) {
+    let damaged = |why: &str| Unreadable::Damaged("Office 97", why.to_owned());
+    let reading = match compound(bytes) {
         Some(Compound::Word) => doc::read(bytes, limits),
-        Some(Compound::Damaged) => Err(Unreadable::Damaged(
-            "Office 97",
-            "目录无法读取 / its directory cannot be read".to_owned(),
-        )),
+        Some(Compound::Damaged) => Err(damaged("目录无法读取 / its directory cannot be read")),
         Some(_) => Err(Unreadable::NeedsConverter("wps")),
         None => Err(Unreadable::Unknown),
-    }
+    };
+    reading.map_err(|e| match e {
+        // An office program would make something of half a file.
+        Unreadable::NeedsConverter(_) if cut_off(bytes) => {
+            damaged("文件末尾缺失 / its end is missing")
+        }
+        other => other,
+    })
 }
 
 pub(crate) fn sniff_odt(bytes: &[u8]) -> bool {

@@ -28,7 +28,7 @@ impl Default for Limits {
             cells: 2_000_000,
             rows: 200_000,
             depth: 64,
-            chars: 5_000_000,
+            chars: 1_500_000,
         }
     }
 }

@@ -155,10 +155,10 @@ impl Reader<'_> {
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
         let concepts = &self.names.catalogue.concepts;
-        let mut resolved = subject::resolve(&lead.subject, self.names, self.set);
+        let mut resolved = subject::resolve(&lead.subject, self.names);
         if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
             let whole = format!("{}预算", lead.subject);
-            let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
+            let named = subject::resolve(&whole, self.names).filter(|r| r.known);
             resolved = named.or(resolved);
         }
         let unit = if token.unit.is_amount() { "amount" } else { token.unit.label() };

@@ -158,7 +158,7 @@ fn before_reason(reader: &mut Reader<'_>, before: &str) -> bool {
     let changed = change.is_some();
     let name = change.unwrap_or_else(|| bare.to_owned());
     let (_, name) = lead::measure(&name, words);
-    match subject::resolve(&name, reader.names, reader.set) {
+    match subject::resolve(&name, reader.names) {
         Some(found) if found.known => {
             match reader.find_in_section(&found.key) {
                 Some(record) if reader.find(&found.key).is_none() => {
@@ -202,7 +202,7 @@ fn budget_words(reader: &mut Reader<'_>, words: &str) -> bool {
     });
     let Some((before, after, meaning)) = found else { return false };
     let (_, name) = lead::measure(&before, reader.words());
-    if let Some(subject) = subject::resolve(&name, reader.names, reader.set) {
+    if let Some(subject) = subject::resolve(&name, reader.names) {
         if !subject.known {
             return false;
         }
@@ -306,7 +306,7 @@ fn category(reader: &mut Reader<'_>, owner: &str, limit: usize, token: &base::To
         return;
     }
     let parent = reader.find(owner);
-    if let Some(found) = subject::resolve(&name, reader.names, reader.set) {
+    if let Some(found) = subject::resolve(&name, reader.names) {
         let record = write::statement(reader, &found, parent);
         write::figure(reader, record, "本期", token, false);
     }

@@ -91,7 +91,8 @@ pub(crate) fn extract(
 ) {
     set.profile = profile::read(document, set);
     let profile = set.profile.clone();
-    let names = subject::Names { catalogue, entity: &profile.entity, year: profile.year };
+    let own = subject::own_codes(set);
+    let names = subject::Names { catalogue, entity: &profile.entity, year: profile.year, own };
     let doc = if profile.kind.ends_with("预算") { "预算" } else { "决算" };
     let (mut outline, mut flow) = (Outline::default(), Flow::default());
     let count = document.blocks.len();

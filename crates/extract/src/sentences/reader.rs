@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         let bare =
             words.trim_end_matches("如下").trim_end_matches("主要内容").trim_end_matches('中');
         let (_, bare) = lead::measure(bare, self.words());
-        let known = subject::resolve(&bare, self.names, self.set).filter(|s| s.known);
+        let known = subject::resolve(&bare, self.names).filter(|s| s.known);
         if within && known.is_none() {
             return false;
         }
@@ -291,7 +291,7 @@ impl<'a> Reader<'a> {
 
     fn no_change(&mut self, name: &str, compare: Option<Compare>) {
         let (_, bare) = lead::measure(name, self.words());
-        let subject = subject::resolve(&bare, self.names, self.set);
+        let subject = subject::resolve(&bare, self.names);
         if let Some(subject) = subject {
             if !subject.known {
                 return;
@@ -315,7 +315,7 @@ impl<'a> Reader<'a> {
     /// A clause that only names what comes next.
     pub fn name(&mut self, words: &str) {
         let (_, bare) = lead::measure(words, self.words());
-        if let Some(subject) = subject::resolve(&bare, self.names, self.set)
+        if let Some(subject) = subject::resolve(&bare, self.names)
             && (subject.known || words.contains("(项)") || words.contains("(款)"))
         {
             self.turn_to(subject);

@@ -27,10 +27,12 @@ pub(crate) struct Names<'a> {
     pub entity: &'a str,
     /// Fiscal year, for the code lists.
     pub year: Option<i32>,
+    /// Codes of the document's own tables and their names.
+    pub own: Vec<(String, String)>,
 }
 
 /// Resolves the words left of a lead. `None` when they only point back to what was spoken of.
-pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<Subject> {
+pub(crate) fn resolve(words: &str, names: &Names<'_>) -> Option<Subject> {
     let lists = &names.catalogue.narrative.words;
     let plain = unquote(words);
     let opened = strip_starts(&plain, &lists.openers);
@@ -55,7 +57,7 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
         && !path.is_empty()
     {
         let label = base::text::squash(words);
-        let code = code(&path, names, set);
+        let code = code(&path, names);
         let key =
             code.clone().unwrap_or_else(|| unquote(&label).trim_end_matches("科目").to_owned());
         return Some(Subject { key, label, known: true, code, year });
@@ -65,7 +67,7 @@ pub(crate) fn resolve(words: &str, names: &Names<'_>, set: &FactSet) -> Option<S
         return None;
     }
     if bare.chars().count() >= 4
-        && let Some(code) = code(std::slice::from_ref(&bare), names, set)
+        && let Some(code) = code(std::slice::from_ref(&bare), names)
     {
         return Some(Subject {
             key: code.clone(),
@@ -212,30 +214,32 @@ fn path(words: &str) -> Option<Vec<String>> {
 }
 
 /// The code of a path of names: first by the document's own tables, then by the code lists.
-fn code(path: &[String], names: &Names<'_>, set: &FactSet) -> Option<String> {
+fn code(path: &[String], names: &Names<'_>) -> Option<String> {
     let mut found = String::new();
     for (depth, name) in path.iter().enumerate() {
         let length = 3 + 2 * depth;
         let whole = format!("{name}支出");
         let tried = [name.as_str(), whole.as_str()];
         let hit = tried.iter().find_map(|n| {
-            own_code(&found, length, n, set).or_else(|| listed_code(&found, length, n, names))
+            own_code(&found, length, n, names).or_else(|| listed_code(&found, length, n, names))
         });
         found = hit?;
     }
     (!found.is_empty()).then_some(found)
 }
 
-fn own_code(prefix: &str, length: usize, name: &str, set: &FactSet) -> Option<String> {
-    let coded = set.records.iter().filter_map(|r| Some((r.code.as_deref()?, r)));
-    let fits = coded.filter(|(c, r)| {
-        let functional = !r.form.contains("基本支出") && c.starts_with('2');
-        r.table.is_some() && functional && c.len() == length && c.starts_with(prefix)
-    });
-    let labels: Vec<(&str, String)> = fits.map(|(c, r)| (c, label_name(&r.label))).collect();
-    let exact = labels.iter().find(|(_, l)| l == name);
-    let near = || labels.iter().find(|(_, l)| alike(l, name));
-    exact.or_else(near).map(|(c, _)| (*c).to_owned())
+fn own_code(prefix: &str, length: usize, name: &str, names: &Names<'_>) -> Option<String> {
+    let fits = || names.own.iter().filter(|(c, _)| c.len() == length && c.starts_with(prefix));
+    let exact = fits().find(|(_, label)| label == name);
+    exact.or_else(|| fits().find(|(_, label)| alike(label, name))).map(|(code, _)| code.clone())
+}
+
+/// Functional codes of the document's own tables, each with its name.
+pub(super) fn own_codes(set: &FactSet) -> Vec<(String, String)> {
+    let rows = set.records.iter().filter(|r| r.table.is_some() && !r.form.contains("基本支出"));
+    let coded = rows.filter_map(|r| Some((r.code.clone()?, label_name(&r.label))));
+    let mut seen = std::collections::BTreeSet::new();
+    coded.filter(|pair| pair.0.starts_with('2') && seen.insert(pair.clone())).collect()
 }
 
 fn label_name(label: &str) -> String {

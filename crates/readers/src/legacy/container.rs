@@ -118,3 +118,28 @@ pub(crate) fn compound(bytes: &[u8]) -> Option<Compound> {
 pub(crate) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     guarded(|| CfbReader::new(Cursor::new(bytes)).ok()?.open_stream(name).ok()).flatten()
 }
+
+/// Whether sectors that the allocation table of a compound file names lie beyond the end of the file.
+pub(crate) fn cut_off(bytes: &[u8]) -> bool {
+    let long = |at: usize| {
+        let four = bytes.get(at..at.checked_add(4)?)?;
+        Some(u32::from_le_bytes(four.try_into().ok()?) as usize)
+    };
+    let sector = match bytes.get(30) {
+        Some(12) => 4096,
+        _ => 512,
+    };
+    // The header names the first 109 sectors of the table; larger files are beyond what is looked at.
+    let tables = (0..109).filter_map(|n| long(76 + 4 * n)).take_while(|t| *t < 0xffff_fff0);
+    let mut last = 0;
+    for (n, table) in tables.enumerate() {
+        for entry in 0..sector / 4 {
+            match long((table + 1).saturating_mul(sector) + 4 * entry) {
+                Some(next) if next != 0xffff_ffff => last = n * sector / 4 + entry,
+                Some(_) => {}
+                None => return true,
+            }
+        }
+    }
+    (last + 1).saturating_mul(sector) >= bytes.len()
+}

@@ -166,22 +166,19 @@ struct Drawn {
 /// Says what a page lacks.
 fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
     let spot = Spot { page: Some(page.number), line: None };
-    let n = page.number;
     if page.visible == 0 && (drawn.images > 0 || drawn.shapes > 20) {
         problems.push(Problem::new(
             "pdf-no-text",
             spot.clone(),
-            format!("第{n}页只有图像，没有文字；请先做文字识别（OCR），或索取电子原件"),
-            format!(
-                "page {n} is an image without text; run OCR first or ask for the digital original"
-            ),
+            "本页只有图像，没有文字；请先做文字识别（OCR），或索取电子原件",
+            "this page is an image without text; run OCR first or ask for the digital original",
         ));
     } else if page.visible == 0 && drawn.rules == 0 && page.unseen == 0 && !page.cut {
         problems.push(Problem::new(
             "pdf-blank-page",
             spot.clone(),
-            format!("第{n}页是空白页；如不应为空，请核对原件"),
-            format!("page {n} is blank; compare with the original if it should not be"),
+            "本页空白；如不应为空，请核对原件",
+            "this page is blank; compare with the original if it should not be",
         ));
     }
     if page.unseen > 0 {
@@ -189,8 +186,8 @@ fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
         problems.push(Problem::new(
             "pdf-hidden-text",
             spot.clone(),
-            format!("第{n}页有{k}个字符在版面之外、被裁切或不可见，未作为正文；发布前请清除"),
-            format!("page {n} holds {k} characters outside the page, clipped or invisible; kept apart, remove them before publishing"),
+            format!("本页有{k}个字符在版面之外、被裁切或不可见，未作为正文；发布前请清除"),
+            format!("this page holds {k} characters outside the page, clipped or invisible; kept apart, remove them before publishing"),
         ));
     }
     if drawn.unknown > 0 {
@@ -198,18 +195,16 @@ fn look(page: &Page, drawn: Drawn, problems: &mut Vec<Problem>) {
         problems.push(Problem::new(
             "pdf-unknown-characters",
             spot.clone(),
-            format!("第{n}页有{k}个字形没有字符编码，以“\u{fffd}”代替；请索取电子原件"),
-            format!("{k} glyphs of page {n} have no character; shown as U+FFFD, ask for the digital original"),
+            format!("本页有{k}个字形没有字符编码，以“\u{fffd}”代替；请索取电子原件"),
+            format!("{k} glyphs of this page have no character; shown as U+FFFD, ask for the digital original"),
         ));
     }
     if page.cut {
         problems.push(Problem::new(
             "pdf-page-cut",
             spot,
-            format!("第{n}页内容超过上限，只读取了一部分；请拆分文件后重试"),
-            format!(
-                "page {n} draws more than the limit; only a part was read, split the file and retry"
-            ),
+            "本页内容超过上限，只读取了一部分；请拆分文件后重试",
+            "this page draws more than the limit; only a part was read, split the file and retry",
         ));
     }
 }
@@ -218,8 +213,8 @@ fn page_failed(n: u32) -> Problem {
     Problem::new(
         "pdf-page-failed",
         Spot { page: Some(n), line: None },
-        format!("第{n}页无法完整读取，可能已损坏；请重新导出该文件"),
-        format!("page {n} could not be read completely and may be damaged; export the file again"),
+        "本页无法完整读取，可能已损坏；请重新导出该文件",
+        "this page could not be read completely and may be damaged; export the file again",
     )
 }
 
