@@ -180,7 +180,9 @@ impl<'a> World<'a> {
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);
-        let interval = if fact.unit.is_exact() { Interval::exact(figure.value) } else { rounded };
+        // Nothing spent is nothing spent: a printed zero amount was not rounded from something.
+        let exact = fact.unit.is_exact() || (fact.unit.is_amount() && figure.value.is_zero());
+        let interval = if exact { Interval::exact(figure.value) } else { rounded };
         let half = figure.interval().hi - figure.value;
         let factor = self.factor(&fact.unit);
         let scale = |v: Decimal| v.checked_mul(factor).unwrap_or(v);
