@@ -248,7 +248,13 @@ impl Reader<'_> {
     }
 
     /// 收、支总计各增加…: where both totals were stated, each of them grew by this.
-    fn both(&mut self, subject: &Subject, lead: &Lead, column: &'static str, token: &Token) -> bool {
+    fn both(
+        &mut self,
+        subject: &Subject,
+        lead: &Lead,
+        column: &'static str,
+        token: &Token,
+    ) -> bool {
         self.totals.clear();
         if !subject.key.ends_with("收入支出总计") || self.find(&subject.key).is_some() {
             return false;

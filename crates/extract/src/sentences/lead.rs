@@ -71,7 +71,8 @@ pub(crate) fn read(lead: &str, percent: bool, words: &Words) -> Lead {
     if let Some((before, measure, target)) = against_budget(lead) {
         out.subject = self::measure(&strip_ends(before, &words.copulas), words).1;
         out.measure = measure;
-        out.compare = Some(Compare { budget: true, target: target.to_owned(), ..Compare::default() });
+        out.compare =
+            Some(Compare { budget: true, target: target.to_owned(), ..Compare::default() });
         return out;
     }
     let (before, compare, after) = compare(lead, words);

@@ -58,7 +58,8 @@ impl Flow {
         let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
         let style: String = number.chars().map(|c| if digit(c) { '#' } else { c }).collect();
         let first = ["1", "一"].contains(&number.trim_matches(|c| !digit(c)));
-        let known = self.styles.iter().position(|(s, _)| s.replace("##", "#") == style.replace("##", "#"));
+        let known =
+            self.styles.iter().position(|(s, _)| s.replace("##", "#") == style.replace("##", "#"));
         match known {
             Some(at) if !first => {
                 self.styles.truncate(at + 1);

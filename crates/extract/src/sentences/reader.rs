@@ -346,7 +346,8 @@ impl<'a> Reader<'a> {
             "公务用车保有量".clone_into(&mut subject.key);
         }
         let general = self.flow.heading.contains("一般公共") || subject.label.contains("一般公共");
-        if general && self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出" {
+        if general && self.flow.scope.starts_with("一般公共") && subject.key == "财政拨款支出"
+        {
             "一般公共预算财政拨款支出".clone_into(&mut subject.key);
         }
         if self.stopped && !self.numbered {
