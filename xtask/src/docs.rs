@@ -1,5 +1,6 @@
 //! `cargo xtask docs`: the handbook, generated from the catalogues so that it cannot drift.
 
+mod forms;
 mod rules;
 
 use crate::house;
@@ -13,7 +14,8 @@ type Page = (String, String);
 const HANDBOOK: &str = "docs/handbook";
 
 pub fn run(arguments: &[String]) -> Result<()> {
-    let pages = rules::pages()?;
+    let mut pages = rules::pages()?;
+    pages.extend(forms::pages()?);
     if arguments.iter().any(|a| a == "--check") {
         return check(&pages);
     }

@@ -1,9 +1,14 @@
-//! The house's own tools: `cargo xtask tidy | docs | test | bless`. Each is one module and one line in
-//! [`TASKS`].
+//! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench`. Each is one
+//! module and one line in [`TASKS`].
 
+mod bench;
 mod bless;
+mod chance;
+mod corrupt;
 mod docs;
+mod fuzz;
 mod house;
+mod seeds;
 mod test;
 mod tidy;
 
@@ -33,6 +38,21 @@ const TASKS: &[Task] = &[
         name: "docs",
         help: "writes docs/handbook from the catalogues; --check fails when it is stale",
         run: docs::run,
+    },
+    Task {
+        name: "corrupt",
+        help: "changes one figure at a time, counts what is noticed: [PATH…] [--seed N] [--each N] [--list]",
+        run: corrupt::run,
+    },
+    Task {
+        name: "fuzz",
+        help: "mutated files through the whole pipeline: [--seconds N] a format, [--seed N]",
+        run: fuzz::run,
+    },
+    Task {
+        name: "bench",
+        help: "time and memory a document and a stage: [PATH…] [--runs N]",
+        run: bench::run,
     },
     Task {
         name: "bless",

@@ -13,6 +13,7 @@ mod read;
 mod rules;
 mod save;
 mod stages;
+mod stats;
 mod trace;
 
 pub use self::audit::Batch;
@@ -22,6 +23,7 @@ pub use self::fault::Fault;
 pub use self::read::read;
 pub use self::rules::rule;
 pub use self::save::{save, workbook};
+pub use self::stats::{Stage, stats, timed};
 pub use self::trace::trace;
 pub use ::audit::{Rule, Severity};
 

@@ -3,6 +3,7 @@
 use crate::catalogue::Knowledge;
 use crate::convert;
 use crate::fault::Fault;
+use crate::stats::{Stage, timed};
 use base::{Problem, Spot};
 use document::Document;
 use readers::{Limits, Unreadable};
@@ -63,10 +64,12 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<(Document, Vec<P
 /// unreadable result and the batch goes on.
 pub(crate) fn audited(path: &str, bytes: &[u8], knowledge: &Knowledge, limits: &Limits) -> Audited {
     let result = guarded(|| {
-        let (document, mut problems) = document(bytes, limits)?;
-        let (facts, more) = extract::extract(&document, &knowledge.catalogue);
+        let (document, mut problems) = timed(Stage::Read, || document(bytes, limits))?;
+        let (facts, more) =
+            timed(Stage::Extract, || extract::extract(&document, &knowledge.catalogue));
         problems.extend(more);
-        let audit = audit::audit(&facts, &knowledge.rulebook, &knowledge.catalogue);
+        let audit =
+            timed(Stage::Audit, || audit::audit(&facts, &knowledge.rulebook, &knowledge.catalogue));
         Ok((Content { document, facts, audit }, problems))
     });
     let (content, problems) = match result {

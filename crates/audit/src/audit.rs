@@ -73,8 +73,8 @@ fn repeats(kept: &Finding, next: &Finding) -> bool {
     let (Some(a), Some(b)) = (kept.places.first(), next.places.first()) else { return false };
     let same_line = a.spot == b.spot && a.spot != Spot::default();
     if kept.rule == next.rule {
-        return same_line && kept.message == next.message && a.cell == b.cell
-            || same_line && kept.message == next.message && a.block == b.block
+        let same_place = a.cell == b.cell || a.block == b.block;
+        return same_line && kept.message == next.message && same_place
             || kept.key == next.key && kept.places == next.places;
     }
     let overlap =

@@ -105,7 +105,7 @@ impl Solver<'_> {
                 break;
             }
         }
-        let decimals = figure.decimals.max(self.set.facts[fact.0].group_decimals).max(2).min(8);
+        let decimals = figure.decimals.max(self.set.facts[fact.0].group_decimals).clamp(2, 8);
         let value = decimal::round(x0, decimals);
         let judgement = self.judge(i, fact, value);
         matches!(judgement, Verdict::Holds | Verdict::Tail).then_some(value)
@@ -175,7 +175,15 @@ impl Solver<'_> {
                 broken: s.mends.iter().copied().filter(|i| open.contains(i)).collect(),
                 culprit: Some((s.fact, s.value)),
             },
-            None => Cause { broken: vec![first], culprit: None },
+            None => Cause { broken: shared(&leaders, open, first), culprit: None },
         }
     }
+}
+
+/// Relations that every one of the equally suspect figures would mend; at least the one at hand.
+fn shared(leaders: &[&Suspect], open: &BTreeSet<usize>, first: usize) -> Vec<usize> {
+    let Some((head, rest)) = leaders.split_first() else { return vec![first] };
+    let common = |i: &usize| open.contains(i) && rest.iter().all(|s| s.mends.contains(i));
+    let all: Vec<usize> = head.mends.iter().copied().filter(common).collect();
+    if all.is_empty() { vec![first] } else { all }
 }

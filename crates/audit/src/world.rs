@@ -109,7 +109,11 @@ impl<'a> World<'a> {
             "=码" => record()?.code.clone(),
             "=键" => record().map(|r| r.key.clone()),
             _ => match selector.strip_prefix("=围:") {
-                Some(key) => record().map(|r| format!("{}:{key}", r.scope)),
+                Some(keys) => record().map(|r| {
+                    let keys: Vec<String> =
+                        keys.split('|').map(|k| format!("{}:{k}", r.scope)).collect();
+                    keys.join("|")
+                }),
                 None => Some(selector.to_owned()),
             },
         }
@@ -176,7 +180,9 @@ impl<'a> World<'a> {
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);
-        let interval = if fact.unit.is_exact() { Interval::exact(figure.value) } else { rounded };
+        // Nothing spent is nothing spent: a printed zero amount was not rounded from something.
+        let exact = fact.unit.is_exact() || (fact.unit.is_amount() && figure.value.is_zero());
+        let interval = if exact { Interval::exact(figure.value) } else { rounded };
         let half = figure.interval().hi - figure.value;
         let factor = self.factor(&fact.unit);
         let scale = |v: Decimal| v.checked_mul(factor).unwrap_or(v);

@@ -5,7 +5,7 @@ use crate::args::{AuditArgs, Color, FailOn, Format};
 use crate::errors::note;
 use crate::out::{Heard, Out};
 use anyhow::Result;
-use app::{Batch, Fault, Knowledge, Severity};
+use app::{Batch, Fault, Knowledge, Severity, Stage, timed};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use report::{Audited, Engine, Lang, Style, Tally};
 use std::io::IsTerminal;
@@ -33,6 +33,9 @@ pub(crate) fn run(args: &AuditArgs, lang: Lang) -> Result<u8> {
     let (tally, heard) = job.run(&batch, &knowledge, args.jobs, &mut out)?;
     if let Some(path) = out.close()?.filter(|_| !args.quiet) {
         note(&format!("{} {}", lang.say("已写入", "written:"), path.display()));
+    }
+    if let Some(line) = app::stats() {
+        note(&line);
     }
     Ok(code(&tally, heard && tally.documents == batch.len(), args.fail_on))
 }
@@ -89,7 +92,7 @@ impl Job {
         let mut written: Result<Heard> = Ok(Heard::Yes);
         batch.run(knowledge, jobs, &|| bar.inc(1), &mut |one| {
             tally.add(&one);
-            match self.piece(&one) {
+            match timed(Stage::Report, || self.piece(&one)) {
                 Ok(Some(text)) => written = bar.suspend(|| Ok(out.write(text.as_bytes())?)),
                 Ok(None) => kept.push(one),
                 Err(e) => written = Err(e),
@@ -103,7 +106,7 @@ impl Job {
         if written? == Heard::No {
             return Ok((tally, false));
         }
-        let rest = self.whole(&kept, &tally, &engine)?;
+        let rest = timed(Stage::Report, || self.whole(&kept, &tally, &engine))?;
         Ok((tally, out.write(&rest)? == Heard::Yes))
     }
 

@@ -55,9 +55,9 @@ fn workbooks_read_back_as_printed() {
     let bytes = (writer("xlsx").unwrap().write)(&sample()).unwrap();
     let (document, problems) = readers::read(&bytes, &readers::Limits::default()).unwrap();
     let expect = "\
-table 9×3
-p1:1 | ⟨1×3⟩某某中心2024年度部门决算 |
-p1:2 | ⟨1×3⟩本年收入总计1,388.92万元 <含> & \"结转\"。 |
+p1:1 ¶ 某某中心2024年度部门决算
+p1:2 ¶ 本年收入总计1,388.92万元 <含> & \"结转\"。
+table 7×3
 p1:3 | ⟨1×2⟩科目编码 | ⟨2×1⟩决算数⏎（万元） |
 p1:4 | 类 | 款 |
 p1:5 | 201 | 2010101 | 1,234.50 |
@@ -65,8 +65,7 @@ p1:6 | 208 | 05 | -0.01 |
 p1:7 hidden | 210 |  | 12.3% |
 p1:8 | =1+1 | @SUM(A1) | 57 |
 p1:9 | 合计 |  | 007 |
-table 1×1
-p2:1 | 无其他说明。 |
+p2:1 ¶ 无其他说明。
 ";
     assert_eq!(document::dump(&document), expect);
     assert!(problems.is_empty(), "{problems:?}");

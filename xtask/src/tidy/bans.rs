@@ -154,7 +154,8 @@ fn has(line: &str, piece: &str) -> bool {
         let after = line[at + piece.len()..].chars().next();
         let opens = piece.starts_with(|c: char| c.is_alphanumeric());
         let closes = piece.ends_with(|c: char| c.is_alphanumeric());
-        !(opens && word(before)) && !(closes && word(after))
+        let inside_word = (opens && word(before)) || (closes && word(after));
+        !inside_word
     })
 }
 

@@ -112,23 +112,25 @@ pub(super) fn level_reason(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result 
         }
         let clauses = reason.split([',', ';', '。']);
         let plain: Vec<&str> = clauses.filter(|c| !unless.iter().any(|u| c.contains(u))).collect();
-        let told: Vec<&str> = rows
-            .iter()
-            .filter(|row| {
+        let told = |text: &[&str]| -> Vec<&str> {
+            let says = |row: &&Vec<&str>| {
                 let words = row.get(1).copied().unwrap_or_default();
-                plain.iter().any(|c| any_of(c, words))
-            })
-            .filter_map(|row| row.first().copied())
-            .collect();
-        let hit = match told.as_slice() {
-            [one] if !soft(rule, record, "方向") && !soft(rule, record, "比预算") => Some(
-                Hit::at(spot(record, said[0].0))
-                    .and(spot(record, "原因"))
-                    .with("name", name(record))
-                    .with("reason", reason.clone())
-                    .stated("持平")
-                    .expected(*one),
-            ),
+                text.iter().any(|c| any_of(c, words))
+            };
+            rows.iter().filter(says).filter_map(|row| row.first().copied()).collect()
+        };
+        let balanced = told(&[reason.as_str()]).len() > 1;
+        let hit = match told(&plain).as_slice() {
+            [one] if !balanced && !soft(rule, record, "方向") && !soft(rule, record, "比预算") => {
+                Some(
+                    Hit::at(spot(record, said[0].0))
+                        .and(spot(record, "原因"))
+                        .with("name", name(record))
+                        .with("reason", reason.clone())
+                        .stated("持平")
+                        .expected(*one),
+                )
+            }
             _ => None,
         };
         result.judge(hit);

@@ -48,7 +48,7 @@ pub(super) fn open_end(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         let last = text.chars.len().saturating_sub(1);
         if !goes_on && text.chars.last().is_some_and(|c| ends.contains(c)) {
             hits.push(
-                text.hit(last, last + 1).with("words", text.text(last.saturating_sub(12), last)),
+                text.hit(last, last + 1).with("words", text.printed(last.saturating_sub(12), last)),
             );
         }
     }
@@ -162,7 +162,8 @@ fn whole(passages: &[Passage<'_>], one: &Loose) -> bool {
     before.is_none_or(|p| ended(p) || p.form == "标题")
 }
 
-/// `pairs`: rows of halves that belong together are judged in [`half`]; here one word needs the other.
+/// `halves`: the word `first` is followed by one of `second`, in its passage or the next `reach` ones;
+/// after one of the characters `before` it is part of another word.
 pub(super) fn halves(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (first, second) = (rule.text("first"), rule.list("second"));
     let before: Vec<char> = rule.text("before").chars().collect();

@@ -2,6 +2,7 @@
 //! general; what it looks for comes from the parameters of the rule files that name it.
 
 mod basics;
+mod contents;
 mod direction;
 mod identity;
 mod marks;
@@ -38,6 +39,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("halves", marks::halves),
     ("enumeration", order::enumeration),
     ("counts", order::counts),
+    ("row-numbers", order::row_numbers),
     ("bare-amount", units::bare_amount),
     ("bare-rate", units::bare_rate),
     ("direction", direction::direction),
@@ -57,7 +59,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("filled-table", whole::filled_table),
     ("none-claimed", whole::none_claimed),
     ("complete", whole::complete),
-    ("contents", whole::contents),
+    ("contents", contents::contents),
     ("entity", identity::entity),
     ("title-year", identity::title_year),
     ("as-of", identity::as_of),
@@ -72,7 +74,6 @@ const CHECKS: &[(&str, Check)] = &[
     ("pl-coverage", projects::coverage),
     ("pl-score-unfounded", projects::unfounded),
     ("pl-status", projects::listed),
-    ("pl-sum", projects::sum),
     ("se-block-total", selfeval::totals::blocks),
     ("se-body-count", selfeval::goals::body),
     ("se-budget-changed", selfeval::funds::changed),
@@ -96,6 +97,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("se-rate-indicator", selfeval::design::rates),
     ("se-rate-said", selfeval::said::rate),
     ("se-reached-said", selfeval::said::reached),
+    ("se-remainder", selfeval::funds::remainder),
     ("se-row-missing", selfeval::totals::lacking),
     ("se-same-boxes", selfeval::texts::same),
     ("se-satisfaction-said", selfeval::said::satisfaction),

@@ -51,17 +51,20 @@ fn judge_list(
     let filled = |r: &&&Record| spent(set, r, column);
     let items: Vec<(&str, String)> =
         list.items.iter().map(|i| (i.name.as_str(), bare(rule, &i.name))).collect();
-    let row = |item: &str| {
-        let exact = rows.iter().find(|r| bare(rule, &r.label) == item);
-        exact.or_else(|| rows.iter().find(|r| alike(&bare(rule, &r.label), item)))
+    let matching = |item: &str| -> Vec<&Record> {
+        let exact = rows.iter().copied().filter(|r| bare(rule, &r.label) == item);
+        let exact: Vec<&Record> = exact.collect();
+        match exact.is_empty() {
+            true => rows.iter().copied().filter(|r| alike(&bare(rule, &r.label), item)).collect(),
+            false => exact,
+        }
     };
-    let extra: Vec<_> = list
-        .items
-        .iter()
-        .zip(&items)
-        .filter(|(_, (_, b))| row(b).is_some_and(|r| !spent(set, r, column)))
-        .map(|(i, _)| i)
-        .collect();
+    let unspent = |item: &str| {
+        let rows = matching(item);
+        !rows.is_empty() && !rows.iter().any(|r| spent(set, r, column))
+    };
+    let named_twice = list.items.iter().zip(&items);
+    let extra: Vec<_> = named_twice.filter(|(_, (_, b))| unspent(b)).map(|(i, _)| i).collect();
     let open = !text(list, "等").is_empty() || items.iter().any(|(n, _)| n.contains('等'));
     let class = |r: &Record| {
         let code = r.code.as_deref().unwrap_or_default();
@@ -70,11 +73,8 @@ fn judge_list(
         });
         above.is_some_and(|p| items.iter().any(|(_, b)| *b == bare(rule, &p.label)))
     };
-    let named = |r: &Record| {
-        let own = bare(rule, &r.label);
-        items.iter().any(|(_, b)| *b == own)
-            || items.iter().any(|(_, b)| alike(&own, b) && row(b).is_none_or(|x| x.code == r.code))
-    };
+    let named =
+        |r: &Record| items.iter().any(|(_, b)| matching(b).iter().any(|m| m.code == r.code));
     let missing: Vec<&Record> = rows
         .iter()
         .filter(|r| r.kind == Kind::Section)
@@ -219,11 +219,12 @@ fn path(label: &str) -> Vec<String> {
 }
 
 /// `code-names`: a row's name is the one its code has in the code list of the year, and the one it has
-/// in the other tables.
+/// in the other tables. With `near` = `是` only slips of one character are hits, else only other names.
 pub(super) fn code_names(rule: &Rule, set: &FactSet, catalogue: &Catalogue) -> Result {
     let mut result = Result::default();
     let year = set.profile.year.unwrap_or_default();
     let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    let near = rule.text("near") == "是";
     for record in set.records.iter().filter(|r| r.table.is_some()) {
         let Some(code) = record.code.as_deref() else { continue };
         let printed = unnumbered(&record.label);
@@ -237,7 +238,8 @@ pub(super) fn code_names(rule: &Rule, set: &FactSet, catalogue: &Catalogue) -> R
         let Some(right) = listed.or(first) else { continue };
         let (a, b) = (bare(rule, &printed), bare(rule, &right));
         let same = a == b || a.contains(&b) || b.contains(&a);
-        let hit = (!same).then(|| {
+        let slip = a.chars().count() >= 4 && distance(&a, &b, 1).is_some();
+        let hit = (!same && slip == near).then(|| {
             let mut hit =
                 Hit::at(&record.place).with("code", code).stated(printed.clone()).expected(right);
             hit.unsure = unsure(set, record);

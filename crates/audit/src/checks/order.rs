@@ -18,8 +18,8 @@ pub(super) fn enumeration(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             if passage.form == "标题" && main_heading(passage.number) {
                 open.clear();
             }
-            for (at, n) in ordinals(passage, suffix) {
-                read = true;
+            for (at, n, opens) in ordinals(passage, suffix) {
+                read |= opens;
                 if n == 1 {
                     open.push(1);
                     continue;
@@ -53,8 +53,8 @@ fn main_heading(number: &str) -> bool {
     first.is_some_and(|c| "第一二三四五六七八九十".contains(c))
 }
 
-/// Ordinals such as 二是 that begin a clause.
-fn ordinals(passage: &Passage<'_>, suffix: &str) -> Vec<(usize, u32)> {
+/// Ordinals such as 二是 that begin a clause, and every 一是, with whether it does.
+fn ordinals(passage: &Passage<'_>, suffix: &str) -> Vec<(usize, u32, bool)> {
     let mut out = Vec::new();
     for end in passage.find(suffix) {
         let digits = passage.chars[..end]
@@ -67,8 +67,8 @@ fn ordinals(passage: &Passage<'_>, suffix: &str) -> Vec<(usize, u32)> {
             .checked_sub(1)
             .and_then(|i| passage.chars.get(i))
             .is_none_or(|c| "。;:,、!?“)".contains(*c));
-        if let Some(n) = ordinal(&passage.text(start, end)).filter(|_| opens) {
-            out.push((start, n));
+        if let Some(n) = ordinal(&passage.text(start, end)).filter(|n| opens || *n == 1) {
+            out.push((start, n, opens));
         }
     }
     out
@@ -173,4 +173,23 @@ fn names(
     let numbered = |n: &String| n.chars().next().is_none_or(|c| c.is_ascii_digit());
     let plain = names.iter().all(|n| n.chars().count() <= longest && !numbered(n));
     (names.len() >= 2 && plain).then_some(names)
+}
+
+/// `row-numbers`: the 行次 of a table go on by one.
+pub(super) fn row_numbers(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
+    let mut result = Result::default();
+    let mut last: Option<(usize, u32)> = None;
+    for record in &set.records {
+        let Some(slot) = record.texts.get("行次") else { continue };
+        let (Some(table), Ok(number)) = (record.table, slot.text.trim().parse::<u32>()) else {
+            continue;
+        };
+        if let Some((_, before)) = last.filter(|(t, _)| *t == table) {
+            let wanted = before.saturating_add(1);
+            let hit = Hit::at(&slot.place).stated(slot.text.trim()).expected(wanted.to_string());
+            result.judge((number != wanted).then_some(hit));
+        }
+        last = Some((table, number));
+    }
+    result
 }

@@ -8,7 +8,7 @@ use facts::FactSet;
 use forms::Catalogue;
 
 /// `phrases`: none of the phrases stands in the text. `with` / `unless`: words the same sentence must /
-/// must not hold; `except`: longer words that contain a phrase and are right; `since`: first year.
+/// must not hold; one hit a sentence; `except`: longer words that contain a phrase and are right; `since`: first year.
 pub(super) fn phrases(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     if let Some(since) = number(rule, "since") {
         match set.profile.year {
@@ -35,6 +35,7 @@ pub(super) fn phrases(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             }
         }
         hits.sort();
+        hits.dedup_by_key(|hit| passage.sentence(hit.0));
         hits.into_iter().map(|(a, b)| passage.hit(a, b)).collect()
     })
 }
@@ -49,6 +50,7 @@ pub(super) fn confusions(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let rows = rows(rule, "words");
     each(rule, set, |passage| {
         let mut hits = Vec::new();
+        let mut known: Vec<(usize, usize)> = Vec::new();
         for row in &rows {
             let [wrong, right, more @ ..] = row.as_slice() else { continue };
             let context = more.first().copied().unwrap_or_default();
@@ -58,7 +60,9 @@ pub(super) fn confusions(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
                 let tail = passage.text(end, passage.sentence(end).1);
                 let fits = context.is_empty() || any_of(&tail, context);
                 let fine = except.split('|').any(|e| !e.is_empty() && passage.covered(at, end, e));
-                if fits && !fine {
+                let new = !known.iter().any(|(a, b)| *a < end && at < *b);
+                if fits && !fine && new {
+                    known.push((at, end));
                     hits.push(passage.hit(at, end).expected(*right));
                 }
             }
@@ -68,6 +72,7 @@ pub(super) fn confusions(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
 }
 
 /// `placeholders`: a run of at least two marks (X, ×) directly before or after a word of the lists.
+/// One hit a paragraph.
 pub(super) fn placeholders(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let marks: Vec<char> = rule.text("marks").chars().collect();
     let (before, after) = (rule.list("before"), rule.list("after"));
@@ -79,11 +84,17 @@ pub(super) fn placeholders(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result 
             if run >= 2 && is_blank_to_fill(passage, (at, at + run), &before, &after) {
                 let word = after.iter().find(|w| passage.is_at(at + run, w));
                 let end = at + run + word.map_or(0, |w| w.chars().count());
-                hits.push(passage.hit(at, end));
+                hits.push((at, end));
             }
             at += run.max(1);
         }
-        hits
+        let first = hits.first().map(|(a, b)| passage.hit(*a, *b));
+        let more = hits.iter().skip(1).map(|(a, b)| passage.place(*a, *b));
+        let hit = first.map(|mut hit| {
+            hit.places.extend(more);
+            hit
+        });
+        hit.into_iter().collect()
     })
 }
 
@@ -115,8 +126,7 @@ pub(super) fn doubled(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             for at in passage.find(double) {
                 let end = at + double.chars().count();
                 if !except.split('|').any(|e| !e.is_empty() && passage.covered(at, end, e)) {
-                    let once: String = double.chars().skip(1).collect();
-                    hits.push(passage.hit(at, end).expected(once));
+                    hits.push(passage.hit(at, end).expected(undoubled(double)));
                 }
             }
         }
@@ -134,6 +144,13 @@ pub(super) fn doubled(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         }
         hits
     })
+}
+
+/// 了了 → 了, 委员员 → 委员.
+fn undoubled(double: &str) -> String {
+    let mut chars: Vec<char> = double.chars().collect();
+    chars.dedup();
+    chars.into_iter().collect()
 }
 
 /// Whether `length` Chinese characters at `at` are written twice and are not one character only.

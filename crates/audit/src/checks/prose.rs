@@ -59,6 +59,16 @@ impl<'a> Passage<'a> {
         self.chars.get(start..end.min(self.chars.len())).unwrap_or_default().iter().collect()
     }
 
+    /// Some characters as they are printed (full-width marks stay full-width), without blanks.
+    pub fn printed(&self, start: usize, end: usize) -> String {
+        let wanted = self.at.get(start..end.min(self.at.len())).unwrap_or_default();
+        let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else {
+            return String::new();
+        };
+        let chars = self.slot.text.chars().skip(*first).take(last - first + 1);
+        chars.filter(|c| !is_blank(*c)).collect()
+    }
+
     /// Whether `except` covers `start..end`: it stands at a place that includes it.
     pub fn covered(&self, start: usize, end: usize, except: &str) -> bool {
         let length = except.chars().count();
@@ -80,15 +90,15 @@ impl<'a> Passage<'a> {
         Place {
             span: (base + first, base + last.copied().unwrap_or_default() + 1),
             text: sentence,
-            row: self.text(start, end),
+            row: self.printed(start, end),
             ..self.slot.place.clone()
         }
     }
 
     /// A hit on `start..end`, with a little text around it as `{context}`.
     pub fn hit(&self, start: usize, end: usize) -> Hit {
-        let context = self.text(start.saturating_sub(8), end + 8);
-        Hit::at(&self.place(start, end)).stated(self.text(start, end)).with("context", context)
+        let context = self.printed(start.saturating_sub(8), end + 8);
+        Hit::at(&self.place(start, end)).stated(self.printed(start, end)).with("context", context)
     }
 }
 
@@ -117,9 +127,13 @@ pub(super) fn find(chars: &[char], word: &str) -> Vec<usize> {
 }
 
 /// The passages a rule reads: records of its forms with a text 内容 (`段落` where it names none), and
-/// `表注`, the notes below tables. Sections in the parameter `skip` are left out.
+/// `表注`, the notes below tables. The parameter `columns` names other texts. Sections in the parameter `skip` are left out.
 pub(super) fn passages<'a>(rule: &Rule, set: &'a FactSet) -> Vec<Passage<'a>> {
     let skip = rule.list("skip");
+    let columns = match rule.list("columns") {
+        none if none.is_empty() => vec!["内容"],
+        named => named,
+    };
     let forms: Vec<&str> = match rule.scope.form.as_slice() {
         [] => vec!["段落"],
         forms => forms.iter().map(String::as_str).collect(),
@@ -132,9 +146,8 @@ pub(super) fn passages<'a>(rule: &Rule, set: &'a FactSet) -> Vec<Passage<'a>> {
     let mut out = Vec::new();
     for record in set.records.iter().filter(|r| wanted(&r.form, &r.scope)) {
         let number = record.texts.get("编号").map_or("", |t| t.text.as_str());
-        if let Some(slot) = record.texts.get("内容") {
-            out.push(Passage::new(&record.form, &record.scope, number, slot));
-        }
+        let slots = columns.iter().filter_map(|c| record.texts.get(*c));
+        out.extend(slots.map(|slot| Passage::new(&record.form, &record.scope, number, slot)));
     }
     if forms.contains(&"表注") {
         let notes = set.tables.iter().flat_map(|t| &t.notes);
@@ -151,10 +164,24 @@ pub(super) fn each(rule: &Rule, set: &FactSet, look: impl Fn(&Passage<'_>) -> Ve
 
 /// What was found in texts: it holds once when there was something to read and nothing was found.
 pub(super) fn settle(read: bool, hits: Vec<Hit>) -> Result {
+    let hits = once(hits);
     let held = usize::from(read && hits.is_empty());
     let skipped =
         if read { Vec::new() } else { vec!["没有可读的正文 / no text to read".to_owned()] };
     Result { hits, held, skipped, facts: Vec::new() }
+}
+
+/// A paragraph may be read twice (as a note, as a box of a form): the same words at the same place count
+/// once.
+fn once(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mark = |hit: &Hit| {
+        let place = hit.places.first().map(|p| (p.spot.clone(), p.cell, p.span));
+        let spot = place.as_ref().map(|p| p.0.clone()).unwrap_or_default();
+        let exact = if spot == base::Spot::default() { place } else { None };
+        (spot, exact, hit.stated.clone(), hit.words.clone())
+    };
+    hits.into_iter().filter(|hit| seen.insert(mark(hit))).collect()
 }
 
 /// Rows of a table among the parameters: an array of arrays of texts.

@@ -15,6 +15,7 @@ type Printed<'a> = (FactId, &'a Fact);
 pub(super) fn two_rates(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let mut result = Result::default();
     let mut seen: BTreeMap<Vec<Decimal>, Printed<'_>> = BTreeMap::new();
+    let mut told: BTreeMap<Vec<Decimal>, usize> = BTreeMap::new();
     for record in set.records.iter().filter(|r| r.form == "叙述") {
         let Some(rate) = figure(set, record, "增减率") else { continue };
         let now = figure(set, record, "本期").or(figure(set, record, "决算"));
@@ -41,7 +42,15 @@ pub(super) fn two_rates(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
                 };
                 let hit = (!same).then(|| differ(set, record, rate, *other));
                 result.facts.extend([rate.0, other.0]);
-                result.judge(hit);
+                match (hit, told.get(&values)) {
+                    (Some(_), Some(first)) => result.hits[*first].places.push(rate.1.place.clone()),
+                    (hit, _) => {
+                        if hit.is_some() {
+                            told.insert(values, result.hits.len());
+                        }
+                        result.judge(hit);
+                    }
+                }
             }
         }
     }

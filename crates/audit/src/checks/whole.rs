@@ -4,7 +4,7 @@
 use super::prose::{Passage, any_of, number, passages, rows};
 use super::result::{Hit, Result};
 use crate::rule::Rule;
-use base::text::{distance, squash};
+use base::text::squash;
 use facts::{FactSet, Place, Slot, TableInfo};
 use forms::Catalogue;
 
@@ -181,81 +181,4 @@ pub(super) fn complete(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         );
     }
     result
-}
-
-/// `contents`: every entry of a table of contents stands as a heading or title after it.
-pub(super) fn contents(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
-    let mut result = Result::default();
-    let entity = plain(&set.profile.entity, "");
-    let mut titles: Vec<(usize, String)> = Vec::new();
-    for table in &set.tables {
-        titles.push((table.block, plain(&table.title, &entity)));
-        titles.push((table.block, plain(&table.form, &entity)));
-    }
-    let heads = set.records.iter().filter(|r| r.form == "标题" || r.form == "段落");
-    for record in heads {
-        let text = super::values::text(record, "内容");
-        if text.chars().count() <= 60 {
-            titles.push((record.place.block, plain(text, &entity)));
-        }
-    }
-    let lately = |record: &facts::Record| {
-        let block = record.place.block;
-        titles.iter().filter(move |(b, t)| *b > block && !t.is_empty())
-    };
-    for record in set.records.iter().filter(|r| r.form == "目录") {
-        let entry = plain(super::values::text(record, "内容"), &entity);
-        if entry.chars().count() < 3 || lately(record).next().is_none() {
-            continue;
-        }
-        let same = |t: &str| {
-            t == entry || (t.chars().count() >= 4 && (t.contains(&entry) || entry.contains(t)))
-        };
-        if lately(record).any(|(_, t)| same(t)) {
-            result.held += 1;
-            continue;
-        }
-        let limit = (entry.chars().count() / 2).clamp(2, 6);
-        let near =
-            lately(record).filter_map(|(_, t)| distance(t, &entry, limit).map(|d| (d, t))).min();
-        let body = near.map_or("无此标题".to_owned(), |(_, t)| format!("“{t}”"));
-        let mut hit = Hit::at(&record.place).stated(entry.clone()).with("body", body);
-        hit.expected = near.map(|(_, t)| t.clone());
-        result.hits.push(hit);
-    }
-    let total = result.hits.len() + result.held;
-    let percent = number(rule, "trust").and_then(|n| usize::try_from(n).ok()).unwrap_or(50);
-    if total == 0 || result.held * 100 < percent * total {
-        let why = "没有目录，或正文标题未能识别 / no table of contents, or headings not read";
-        return Result { skipped: vec![why.to_owned()], ..Result::default() };
-    }
-    result
-}
-
-/// A heading without number, page, year, unit name and quotation marks.
-fn plain(text: &str, entity: &str) -> String {
-    let mut text = squash(text).replace(['“', '”', '"', '…', '·'], "");
-    text = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
-    if let Some((head, tail)) = text.split_once(['部', '章'])
-        && head.starts_with('第')
-        && head.chars().count() <= 3
-    {
-        text = tail.trim_start_matches('分').to_owned();
-    }
-    let numeral = |c: char| "一二三四五六七八九十".contains(c) || c.is_ascii_digit();
-    let bracket = text.trim_start_matches('(').trim_start_matches(numeral);
-    if bracket.len() < text.len() && bracket.starts_with(['、', ')', '.']) {
-        text = bracket.trim_start_matches(['、', ')', '.']).to_owned();
-    }
-    if let Some(at) = text.find('年')
-        && let Some(year) = text.get(..at)
-        && year.chars().rev().take(4).filter(char::is_ascii_digit).count() == 4
-    {
-        let keep: String = year.chars().take(year.chars().count().saturating_sub(4)).collect();
-        text = format!("{keep}{}", text[at + '年'.len_utf8()..].trim_start_matches('度'));
-    }
-    if !entity.is_empty() {
-        text = text.replace(entity, "");
-    }
-    text.trim_matches([':', '。', ' ']).to_owned()
 }

@@ -43,6 +43,8 @@ pub(crate) struct Heading {
 #[derive(Default)]
 pub(crate) struct Outline {
     contents: Option<BTreeSet<String>>,
+    /// Entries of the contents so far that carry a page number.
+    paged: usize,
     started: bool,
 }
 
@@ -55,6 +57,7 @@ impl Outline {
         }
         if text == "目录" {
             self.contents = Some(BTreeSet::new());
+            self.paged = 0;
             self.started = true;
             return Role::ContentsTitle;
         }
@@ -92,8 +95,11 @@ impl Outline {
         let (number, rest) = split_number(text.trim_start_matches('-'));
         let part = part_heading(text).is_some();
         let repeated = part_heading(&entry).map_or_else(|| entry.clone(), |(n, _)| n);
-        if (!leader && number.is_empty() && !part) || rest.contains('。') || !seen.insert(repeated)
-        {
+        // Where every entry so far had its page number, a line without one is the first heading.
+        let ended = !leader && self.paged >= 3 && self.paged == seen.len();
+        self.paged += usize::from(leader);
+        let foreign = (!leader && number.is_empty() && !part) || rest.contains('。');
+        if ended || foreign || !seen.insert(repeated) {
             self.contents = None;
             return false;
         }

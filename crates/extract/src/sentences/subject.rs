@@ -239,9 +239,10 @@ fn own_code(prefix: &str, length: usize, name: &str, set: &FactSet) -> Option<St
 }
 
 fn label_name(label: &str) -> String {
-    label
-        .trim_start_matches(|c: char| "一二三四五六七八九十、".contains(c) || c.is_ascii_digit())
-        .to_owned()
+    let counts = |c: char| "一二三四五六七八九十".contains(c) || c.is_ascii_digit();
+    // 一般行政管理事务 begins with no number
+    let numbered = label.trim_start_matches(counts).strip_prefix('、');
+    numbered.unwrap_or(label.trim_start_matches(|c: char| c.is_ascii_digit())).to_owned()
 }
 
 /// Two long names that differ by a slip of the pen (一般公共预算服务支出).

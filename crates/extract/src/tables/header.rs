@@ -156,14 +156,23 @@ fn texts_above(lines: &[&Line], column: usize) -> Vec<String> {
 }
 
 fn carried(lines: &[&Line], at: usize, column: usize) -> Option<String> {
-    let below = lines.get(at + 1)?;
+    lines.get(at + 1)?;
     let left =
         (column.saturating_sub(WIDE)..column).rev().find(|c| !lines[at].key(*c).is_empty())?;
     // a header that reaches down from above is no group header of this row
     lines[at].squares.get(left).filter(|s| s.own_row)?;
     let under = |c: usize| lines[at + 1..].iter().any(|l| !l.key(c).is_empty());
     let open = (left + 1..column).all(&under);
-    let group = !below.key(left).is_empty();
+    // nor does it reach into the next group of the rows above
+    let above = lines.get(..at).unwrap_or_default();
+    let next = |l: &&Line| {
+        let begins = |c: usize| !l.key(c).is_empty() && l.key(c) != l.key(left);
+        (left + 1..=column).any(begins)
+    };
+    if above.iter().any(next) {
+        return None;
+    }
+    let group = under(left);
     (group && under(column) && open).then(|| lines[at].squares[left].text.clone())
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -
     let first = columns.iter().map(|(c, _)| *c).min().unwrap_or(sheet.width);
     let leading: Vec<usize> =
         (0..first).filter(|c| head.paths.get(*c).is_none_or(|p| !is_order(p))).collect();
+    let order = (0..first).find(|c| head.paths.get(*c).is_some_and(|p| is_order(p)));
     let mut seen: BTreeMap<String, RecordId> = BTreeMap::new();
     let body = sheet.lines.get(head.body..).unwrap_or_default();
     for (i, line) in body.iter().enumerate() {
@@ -56,6 +57,9 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, form: &Form, out: &mut Out<'_>) -
             at,
         );
         seen.entry(key.to_owned()).or_insert(record);
+        if let Some(at) = order.filter(|c| !line.key(*c).is_empty() && number(line.key(*c))) {
+            out.text(record, "行次", "行次", line, at);
+        }
         for (at, column) in &columns {
             let mut column = column.clone();
             if let Some(unit) = rule.and_then(|r| r.unit.clone()) {

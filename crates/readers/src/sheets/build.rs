@@ -2,7 +2,7 @@
 
 use crate::Limits;
 use base::{Problem, Spot};
-use document::{Aside, Block, Cell, Document, Row, Table};
+use document::{Aside, Block, Cell, Document, Paragraph, Row, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One sheet as a format reader hands it over. Rows and columns count from 0.
@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
         }
         for (top, bottom) in blocks(&sheet) {
             if let Some(table) = self.table(&sheet, top, bottom) {
-                self.document.blocks.push(Block::Table(table));
+                self.document.blocks.extend(parted(table));
             }
         }
     }
@@ -212,6 +212,32 @@ impl<'a> Builder<'a> {
         }
         cells
     }
+}
+
+/// Lines merged over the whole width above and below a table are running text: titles, units, notes,
+/// and the sentences of a report kept in a workbook.
+fn parted(mut table: Table) -> Vec<Block> {
+    let width = table.width();
+    let prose = |row: &Row| {
+        let [cell] = row.cells.as_slice() else { return false };
+        cell.colspan >= width && cell.rowspan == 1 && !row.hidden
+    };
+    let first = table.rows.iter().position(|r| !prose(r)).unwrap_or(table.rows.len());
+    let body = table.rows.split_off(first);
+    let above = std::mem::replace(&mut table.rows, body);
+    let end = table.rows.iter().rposition(|r| !prose(r)).map_or(0, |last| last + 1);
+    let below = table.rows.split_off(end);
+    let paragraph = |row: Row| {
+        let text = row.cells.into_iter().next().map(|c| c.text).unwrap_or_default();
+        let filled = !text.chars().all(base::text::is_blank);
+        filled.then(|| Block::Paragraph(Paragraph::new(text.replace('\n', ""), row.spot)))
+    };
+    let mut blocks: Vec<Block> = above.into_iter().filter_map(paragraph).collect();
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table));
+    }
+    blocks.extend(below.into_iter().filter_map(paragraph));
+    blocks
 }
 
 /// The merged rectangles of a block while its rows are walked from top to bottom.

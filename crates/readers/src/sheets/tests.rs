@@ -19,15 +19,14 @@ fn check(bytes: &[u8], expect: &str) {
 }
 
 const BOOK: &str = "\
-table 6×4
-p1:1 | ⟨1×4⟩收入支出决算总表 |
+p1:1 ¶ 收入支出决算总表
+table 5×4
 p1:2 | ⟨2×1⟩项目 | ⟨1×2⟩决算数 | 占比 |
 p1:3 | ^ | 本年 | 上年 |  |
 p1:4 | 财政拨款 | 1,388.92 | 0.3 | 64.99% |
 p1:5 hidden | 其他 | 0.00 | 57 |  |
 p1:6 | 合计 | 1,388.92 | #DIV/0! | 2024-12-31 |
-table 1×1
-p1:10 | 单位：万元 |
+p1:10 ¶ 单位：万元
 p2 (hidden-sheet) 草稿	1
 ! cell-error 1:6
 ! sheet-hidden 2:-
@@ -128,7 +127,7 @@ fn hidden_columns_and_pictures_are_said() {
         sheet.write(0, 0, "甲").unwrap();
         sheet.set_column_hidden(1).unwrap();
     });
-    check(&bytes, "table 1×1\np1:1 | 甲 |\n! column-hidden 1:-\n");
+    check(&bytes, "p1:1 ¶ 甲\n! column-hidden 1:-\n");
     let bytes = built(|sheet| {
         let shape = rust_xlsxwriter::Shape::textbox().set_text("截图");
         sheet.insert_shape(0, 0, &shape).unwrap();

@@ -1,8 +1,8 @@
 //! Points and the grounds given for them.
 
 use super::target::{Way, met, way};
-use super::{Row, any, each_row, evaluated, first, pin};
-use crate::checks::Result;
+use super::{Row, any, each_design, each_row, evaluated, first, pin};
+use crate::checks::{Hit, Result};
 use crate::rule::Rule;
 use base::Decimal;
 use facts::FactSet;
@@ -18,7 +18,7 @@ fn costs(row: &Row<'_>, words: &[&str]) -> bool {
 pub(crate) fn deducted(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (cost, short) = (rule.list("cost"), rule.list("shortfall"));
     let (empty, savings) = (rule.list("empty"), rule.text("savings") == "1");
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         row.marks()?;
         let saving = way(row) == Way::Down && costs(row, &cost);
         if !met(row)? || saving != savings {
@@ -72,6 +72,14 @@ pub(crate) fn unreasoned(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         if !rows.iter().any(column) {
             continue;
         }
+        let told: Vec<&str> = rows
+            .iter()
+            .filter(|r| r.lost().is_some())
+            .filter_map(|r| r.reason(&empty))
+            .map(|t| t.text.as_str())
+            .collect();
+        // One reason for all the others: a single gap among them may be a cell lost in reading.
+        let shared = told.len() > 1 && told.windows(2).all(|w| w[0] == w[1]);
         for row in rows {
             // A met target that loses points is told by `deducted`, with or without a reason.
             if row.lost().is_none() || met(&row) == Some(true) {
@@ -80,7 +88,10 @@ pub(crate) fn unreasoned(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             pin(&mut result, &sheet, row.id, &["分值", "得分"]);
             let lost = row.lost().map_or(String::new(), |d| d.normalize().to_string());
             let none = row.reason(&empty).is_none();
-            result.judge(none.then(|| row.hit(&sheet).with("lost", lost)));
+            result.judge(none.then(|| {
+                let hit = row.hit(&sheet).with("lost", lost);
+                Hit { unsure: hit.unsure || shared, ..hit }
+            }));
         }
     }
     result

@@ -1,7 +1,9 @@
 //! Indicators that do not measure what they say: direction, kind, name, whose satisfaction, which money.
 
 use super::target::{Way, way};
-use super::{Row, any, each_row, evaluated, first, money_range, own_range, pin, tables};
+use super::{
+    Row, any, each_design, each_row, evaluated, first, money_range, own_range, pin, tables,
+};
 use crate::checks::{Hit, Result};
 use crate::fill::operand;
 use crate::rule::Rule;
@@ -19,7 +21,7 @@ fn count_word(unit: &Unit) -> Option<&str> {
 /// `upper-limit-on-output`: an output count that must not be exceeded.
 pub(crate) fn limit(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (kinds, without) = (rule.list("kinds"), rule.list("without"));
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         let target = row.target.filter(|_| row.is(&kinds) && !any(row.name(), &without))?;
         count_word(&target.unit)?;
         Some((way(row) == Way::Down).then(|| {
@@ -32,7 +34,7 @@ pub(crate) fn limit(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
 
 /// `unnamed`: the indicator is called like its class.
 pub(crate) fn unnamed(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         let (name, class) = (row.name(), row.text("二级指标"));
         let slot = row.record.texts.get("三级指标");
         if name.is_empty() || class.is_empty() {
@@ -61,14 +63,12 @@ pub(crate) fn operators(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             }
         }
     }
-    let count = found.len();
     let mut found = found.into_iter();
     let Some(mut hit) = found.next() else {
         result.held += usize::from(all > 0);
         return result;
     };
     hit.places.extend(found.flat_map(|h| h.places));
-    debug_assert_eq!(count, with);
     result.judge(Some(hit.with("count", with.to_string()).with("all", all.to_string())));
     result
 }
@@ -77,7 +77,7 @@ pub(crate) fn operators(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
 pub(crate) fn foreign(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (words, kinds, empty) = (rule.list("words"), rule.list("kinds"), rule.list("empty"));
     let without = rule.list("without");
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         let reason = row.reason(&empty).filter(|_| row.is(&kinds) && !any(row.name(), &without))?;
         Some(first(&reason.text, &words).map(|word| {
             let mut hit = row.hit(sheet).with("word", word).stated(reason.text.clone());
@@ -164,7 +164,7 @@ pub(crate) fn two_counts(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
 /// `own-staff`: satisfaction of those who do the work, not of those they serve.
 pub(crate) fn own_staff(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (kinds, own) = (rule.list("kinds"), rule.list("own"));
-    each_row(set, &|sheet, row| {
+    each_design(set, &|sheet, row| {
         if !row.is(&kinds) {
             return None;
         }

@@ -1,6 +1,6 @@
 //! The row of funds: budget, execution, rate and what the rate earns.
 
-use super::{HUNDRED, Sheet, any, evaluated, money, number, tables};
+use super::{HUNDRED, Sheet, any, evaluated, money, money_range, number, tables};
 use crate::checks::Result;
 use crate::fill::operand;
 use crate::rule::Rule;
@@ -8,28 +8,55 @@ use base::{Decimal, Interval, decimal};
 use facts::{Fact, FactSet};
 use forms::Catalogue;
 
-/// Whether most of the relations of the funds break at once and the total with them: then the page was
-/// misread rather than miscalculated.
+/// Whether the remainder, the rate or its points, and the total break at once: then the page was misread
+/// rather than miscalculated.
 pub(crate) fn garbled(sheet: &Sheet<'_>) -> bool {
     let value = |c: &str| sheet.fund(c).and_then(money);
     let (plan, done, left) = (value("全年预算数"), value("全年执行数"), value("资金结余"));
-    let (rate, score) = (sheet.fund("执行率"), sheet.fund("得分"));
-    let mut broken = 0;
-    if let (Some(p), Some(d), Some(l)) = (plan, done, left) {
-        broken += usize::from(p.checked_sub(d) != Some(l));
+    let (Some(plan), Some(done), Some(left)) = (plan, done, left) else { return false };
+    let far_rate = sheet.fund("执行率").is_some_and(|r| {
+        let real = done.checked_mul(HUNDRED).and_then(|d| d.checked_div(plan));
+        real.and_then(|x| x.checked_sub(r.figure.value)).is_some_and(|x| x.abs() > Decimal::ONE)
+    });
+    let far_score = sheet.fund("执行率").zip(sheet.fund("得分")).is_some_and(|(r, s)| {
+        let weight = sheet.fund("分值").map_or(Decimal::TEN, |f| f.figure.value);
+        earned(r, weight).is_some_and(|e| !e.meets(&s.figure.interval()))
+    });
+    plan.checked_sub(done) != Some(left)
+        && (far_rate || far_score)
+        && super::totals::gap(sheet).is_some_and(|g| !g.is_zero())
+}
+
+/// `remainder`: what is left is the budget less the execution, in every row of the funds.
+pub(crate) fn remainder(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
+    let mut result = Result::default();
+    for sheet in evaluated(set) {
+        let mut told = Vec::new();
+        for (id, _) in sheet.of("自评.资金") {
+            let facts = ["资金结余", "全年预算数", "全年执行数"].map(|c| set.fact(id, c));
+            let [Some((a, left)), Some((b, plan)), Some((c, done))] = facts else { continue };
+            let ranges = [left, plan, done].map(money_range);
+            let [Some(printed), Some(p), Some(d)] = ranges else { continue };
+            let Some(real) = p.sub(&d) else { continue };
+            let key = (left.figure.value, plan.figure.value, done.figure.value);
+            let wrong = !printed.meets(&real);
+            result.facts.extend([a, b, c]);
+            if wrong && told.contains(&key) {
+                continue;
+            }
+            told.push(key);
+            let value = money(plan).zip(money(done)).and_then(|(p, d)| p.checked_sub(d));
+            let in_unit = value.zip(left.unit.yuan()).and_then(|(v, u)| v.checked_div(u));
+            let expected = in_unit.unwrap_or_default().normalize();
+            result.judge(wrong.then(|| {
+                let mut hit = sheet.hit(&left.place).stated(super::shown(left));
+                hit.unsure |= [left, plan, done].iter().any(|f| !f.sure);
+                hit.operands = [left, plan, done].iter().map(|f| operand(f, set)).collect();
+                hit.expected(format!("{expected}{}", left.unit.label()))
+            }));
+        }
     }
-    if let (Some(p), Some(d), Some(r)) = (plan, done, rate) {
-        let real = d.checked_mul(HUNDRED).and_then(|d| d.checked_div(p));
-        let far = real
-            .and_then(|x| x.checked_sub(r.figure.value))
-            .is_some_and(|x| x.abs() > Decimal::ONE);
-        broken += usize::from(far);
-    }
-    if let (Some(r), Some(s)) = (rate, score) {
-        let far = earned(r, Decimal::TEN).is_some_and(|e| !e.meets(&s.figure.interval()));
-        broken += usize::from(far);
-    }
-    broken >= 2 && super::totals::gap(sheet).is_some_and(|g| !g.is_zero())
+    result
 }
 
 /// Points the printed rate earns of `weight`, as far as the print of the rate says.

@@ -342,13 +342,28 @@ pub(crate) fn pin(result: &mut Result, sheet: &Sheet<'_>, id: RecordId, columns:
     result.facts.extend(found.collect::<Vec<FactId>>());
 }
 
-/// Runs a judgement over every indicator of every evaluation; `None` does not concern it.
-pub(crate) fn each_row(
-    set: &FactSet,
-    judge: &dyn Fn(&Sheet<'_>, &Row<'_>) -> Option<Option<Hit>>,
-) -> Result {
+/// Evaluations told once: a report counts only where the form of its project is not printed too.
+pub(crate) fn told_once(set: &FactSet) -> Vec<Sheet<'_>> {
+    let forms: Vec<String> = tables(set).into_iter().map(|s| s.project).collect();
+    evaluated(set).into_iter().filter(|s| !s.report || !forms.contains(&s.project)).collect()
+}
+
+/// What is asked of one indicator; `None` when it does not concern it.
+pub(crate) type Judge<'j> = &'j dyn Fn(&Sheet<'_>, &Row<'_>) -> Option<Option<Hit>>;
+
+/// Runs a judgement over every indicator of every evaluation.
+pub(crate) fn each_row(set: &FactSet, judge: Judge<'_>) -> Result {
+    over(evaluated(set), judge)
+}
+
+/// Runs a judgement on the design of indicators, which a report only repeats.
+pub(crate) fn each_design(set: &FactSet, judge: Judge<'_>) -> Result {
+    over(told_once(set), judge)
+}
+
+fn over(sheets: Vec<Sheet<'_>>, judge: Judge<'_>) -> Result {
     let mut result = Result::default();
-    for sheet in evaluated(set) {
+    for sheet in sheets {
         for row in sheet.rows() {
             if let Some(hit) = judge(&sheet, &row) {
                 pin(&mut result, &sheet, row.id, &["分值", "得分", "目标值", "实际值"]);

@@ -18,6 +18,8 @@ struct Sums {
     scores: Decimal,
     /// Points of the execution rate, and how far rounding may move them.
     execution: Option<(Decimal, Decimal)>,
+    /// Weight of the execution.
+    reserved: Decimal,
     /// Whether an indicator with a weight has no score.
     open: bool,
 }
@@ -27,8 +29,13 @@ fn sums(sheet: &Sheet<'_>) -> Option<Sums> {
     if rows.is_empty() {
         return None;
     }
-    let mut sums =
-        Sums { weights: Decimal::ZERO, scores: Decimal::ZERO, execution: None, open: false };
+    let mut sums = Sums {
+        weights: Decimal::ZERO,
+        scores: Decimal::ZERO,
+        execution: None,
+        reserved: Decimal::ZERO,
+        open: false,
+    };
     for row in &rows {
         sums.weights =
             sums.weights.checked_add(row.weight.map_or(Decimal::ZERO, |f| f.figure.value))?;
@@ -37,10 +44,16 @@ fn sums(sheet: &Sheet<'_>) -> Option<Sums> {
         sums.open |= row.weight.is_some() && row.score.is_none();
     }
     let printed = sheet.fund("得分").map(|f| (f.figure.value, Decimal::ZERO));
+    let weight = sheet.fund("分值").map(|f| f.figure.value);
+    if printed.is_none() && weight.is_none() && sums.weights >= HUNDRED {
+        // All points belong to the indicators: the form does not score the execution.
+        sums.execution = Some((Decimal::ZERO, Decimal::ZERO));
+        return Some(sums);
+    }
+    sums.reserved = weight.unwrap_or(EXECUTION);
     sums.execution = printed.or_else(|| {
-        let weight = sheet.fund("分值").map_or(EXECUTION, |f| f.figure.value);
-        let exact = sheet.rate()?.min(HUNDRED).checked_mul(weight)?.checked_div(HUNDRED)?;
-        Some((exact, decimal::ulp(2)?))
+        let share = sheet.rate()?.min(HUNDRED).checked_mul(sums.reserved)?;
+        Some((share.checked_div(HUNDRED)?, decimal::ulp(2)?))
     });
     Some(sums)
 }
@@ -59,11 +72,10 @@ pub(crate) fn gap(sheet: &Sheet<'_>) -> Option<Decimal> {
 fn short(sheet: &Sheet<'_>) -> Option<Decimal> {
     let printed = sheet.of("自评.总分").find_map(|(id, _)| sheet.set.fact(id, "分值"));
     let full = printed.map_or(HUNDRED, |(_, f)| f.figure.value);
-    let execution = match sheet.fund("分值") {
-        Some(f) => f.figure.value,
-        None => sums(sheet)?.execution.map_or(Decimal::ZERO, |_| EXECUTION),
-    };
-    full.checked_sub(sums(sheet)?.weights.checked_add(execution)?)
+    let sums = sums(sheet)?;
+    let known = sums.execution.is_some() || sheet.fund("分值").is_some();
+    let reserved = if known { sums.reserved } else { Decimal::ZERO };
+    full.checked_sub(sums.weights.checked_add(reserved)?)
 }
 
 /// Weight missing and points missing are the same: one row with full marks is not there.
@@ -130,7 +142,6 @@ pub(crate) fn weights(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         if row_missing(&sheet).is_some() {
             continue;
         }
-        // Without any execution row all of the 100 may belong to the indicators.
         let place =
             rows.first().and_then(|r| r.weight).map_or(sheet.place.clone(), |f| f.place.clone());
         let sum = sums(&sheet).map_or(Decimal::ZERO, |s| s.weights);
@@ -156,8 +167,11 @@ pub(crate) fn blocks(_: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         for (id, block) in &blocks {
             let Some((fact, printed)) = set.fact(*id, "分值") else { continue };
             let inside = rows.iter().filter(|r| {
-                let (one, two) = (r.text("一级指标"), r.text("二级指标"));
-                if headed(two) { two == block.key } else { one == block.key }
+                let named =
+                    [r.text("二级指标"), r.text("一级指标")].into_iter().find(|n| headed(n));
+                // A row whose own class has no heading stands under the heading before it.
+                let above = blocks.iter().rfind(|(b, _)| *b < r.id).map(|(_, b)| b.key.as_str());
+                named.or(above) == Some(block.key.as_str())
             });
             let weights: Vec<Decimal> =
                 inside.filter_map(|r| r.weight).map(|f| f.figure.value).collect();
