@@ -31,6 +31,7 @@ impl Reader<'_> {
             let special = special::grade(self, clause, &token)
                 || special::score(self, &words, &token, clause)
                 || special::project(self, &words, &token)
+                || special::counted_projects(self, &words, &token, clause)
                 || special::counted_noun(self, &words, &token, clause);
             if !special {
                 self.bind(&words, &token);
@@ -155,11 +156,20 @@ impl Reader<'_> {
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
         let concepts = &self.names.catalogue.concepts;
-        let mut resolved = subject::resolve(&lead.subject, self.names, self.set);
+        let words = self.under_class(&lead.subject);
+        let mut resolved = subject::resolve(&words, self.names, self.set);
         if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
             let whole = format!("{}预算", lead.subject);
             let named = subject::resolve(&whole, self.names, self.set).filter(|r| r.known);
             resolved = named.or(resolved);
+        }
+        if lead.measure == Measure::Actual
+            && !lead.subject.contains("收入")
+            && resolved.as_ref().is_some_and(|r| r.known && r.key.ends_with("收入"))
+        {
+            // 财政拨款支出决算: 支出决算 is the measure, but what was spent is meant.
+            let whole = format!("{}支出", lead.subject);
+            resolved = subject::resolve(&whole, self.names, self.set).filter(|r| r.known).or(resolved);
         }
         let unit = if token.unit.is_amount() { "amount" } else { token.unit.label() };
         let plain = !matches!(lead.measure, Measure::Increase | Measure::Decrease | Measure::Share);
