@@ -238,7 +238,8 @@ impl<'a> Reader<'a> {
             self.current =
                 self.find_in_section(&known.key).map_or(Current::Named(known), Current::Record);
         }
-        let head = if within { self.materialise() } else { self.record() };
+        let rated = matches!(&self.current, Current::Named(n) if n.key == "绩效自评项目");
+        let head = if within || rated { self.materialise() } else { self.record() };
         let first = if self.stopped && !within { self.head() } else { None };
         let fresh = words == "其中" && matches!(self.current, Current::None);
         let first =
@@ -286,6 +287,14 @@ impl<'a> Reader<'a> {
             let key = "部门整体支出".to_owned();
             let label = key.clone();
             self.turn_to(Subject { key, label, known: true, ..Subject::default() });
+            return;
+        }
+        let rated = words.contains("开展绩效自评") || words.contains("开展了绩效自评");
+        if self.flow.scope == "预算绩效" && rated && self.record().is_none() {
+            let key = "绩效自评项目".to_owned();
+            let label = key.clone();
+            self.turn_to(Subject { key, label, known: true, ..Subject::default() });
+            self.carry.push_str(words);
             return;
         }
         if words == "同比" {
@@ -356,7 +365,8 @@ impl<'a> Reader<'a> {
             subject.key = format!("财政拨款{}", subject.key);
         }
         let kinds = ["一般公共预算", "政府性基金预算", "国有资本经营预算"];
-        let other = ["三公", "机关运行", "预算机关", "预算三公", "政府采购", "预算采购", "预算绩效"];
+        let other =
+            ["三公", "机关运行", "预算机关", "预算三公", "政府采购", "预算采购", "预算绩效"];
         if other.iter().any(|s| self.flow.scope.starts_with(s))
             && kinds.iter().any(|k| subject.key == format!("{k}财政拨款支出"))
             && let Some(whole) = self.parent.and_then(|p| self.set.records.get(p.0))

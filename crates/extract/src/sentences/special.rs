@@ -119,7 +119,8 @@ pub(crate) fn counted_projects(
     let unit = token.unit.label();
     let after = reader.text.squash(token.unit_end, clause.end);
     let rated = |w: &&str| after.contains(*w);
-    let behind = after.starts_with("项目") || after.starts_with("部门") || after.starts_with("预算项目");
+    let behind =
+        after.starts_with("项目") || after.starts_with("部门") || after.starts_with("预算项目");
     let plain = !["评级", "等级", "结果为", "评为"].iter().any(|w| rated(&w));
     if !["个", "项"].contains(&unit) || !behind || !plain {
         return false;
