@@ -83,7 +83,10 @@ fn number_end(chars: &[char], start: usize) -> usize {
     let mut end = start;
     while end < chars.len() {
         let c = chars[end];
-        let inner = matches!(c, '.' | ',') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        // A comma behind decimals begins another number: 收、支总计各是4125.49,4143.91万元.
+        let decimals = c == ',' && chars[start..end].contains(&'.');
+        let next = chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        let inner = matches!(c, '.' | ',') && next && !decimals;
         if !(c.is_ascii_digit() || inner) {
             break;
         }
