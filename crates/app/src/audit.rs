@@ -3,19 +3,16 @@
 use crate::catalogue::Knowledge;
 use crate::expand::{Source, expand};
 use crate::fault::Fault;
-use crate::stages;
+use crate::{stages, watch};
 use base::{Problem, Spot};
-use rayon::ThreadPoolBuilder;
 use readers::Limits;
 use report::Audited;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
-
-/// Deeply nested documents need room on the stack.
-const STACK: usize = 16 << 20;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 /// Files to audit in one call.
 pub struct Batch {
@@ -62,53 +59,39 @@ impl Batch {
         &self.skipped
     }
 
-    /// Audits everything on `jobs` threads (0: as many as the machine has). `done` is told of each
-    /// document as it is finished, in any order; `each` gets the results in order and may stop.
-    ///
-    /// # Errors
-    /// When no threads could be started.
+    /// Audits everything. `done` is told of each document as it is finished, in any order; `each` gets
+    /// the results in order and may stop.
     pub fn run(
         &self,
-        knowledge: &Knowledge,
-        jobs: usize,
+        knowledge: &Arc<Knowledge>,
+        effort: Effort,
         done: &(dyn Fn() + Sync),
         each: &mut dyn FnMut(Audited) -> ControlFlow<()>,
-    ) -> Result<(), Fault> {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(jobs.min(256))
-            .stack_size(STACK)
-            .thread_name(|n| format!("document-{n}"))
-            .build()
-            .map_err(|e| {
-                Fault::new(
-                    format!("无法启动线程：{e}；请减小 --jobs"),
-                    format!("cannot start threads: {e}; lower --jobs"),
-                )
-            })?;
+    ) {
         let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
         std::thread::scope(|scope| {
             let (send, receive) = mpsc::channel();
-            let (pool, next, stop) = (&pool, &next, &stop);
-            scope.spawn(move || {
+            for _ in 0..effort.threads().min(self.len()) {
+                let (send, next, stop) = (send.clone(), &next, &stop);
                 // One queue taken in order, so the results asked for first come first.
-                pool.broadcast(|_| {
+                scope.spawn(move || {
                     while !stop.load(Ordering::Relaxed) {
                         let n = next.fetch_add(1, Ordering::Relaxed);
                         let Some(source) = self.sources.get(n) else { break };
                         if self.twins[n].is_none() {
-                            let _ = send.send((n, one(source, knowledge)));
+                            let _ = send.send((n, one(source, knowledge, effort.limit)));
                             done();
                         }
                     }
                 });
-            });
+            }
+            drop(send);
             self.in_order(receive, done, &mut |audited| {
                 let flow = each(audited);
                 stop.fetch_or(flow.is_break(), Ordering::Relaxed);
                 flow
             });
         });
-        Ok(())
     }
 
     fn in_order(
@@ -142,7 +125,31 @@ impl Batch {
     }
 }
 
-fn one(source: &Source, knowledge: &Knowledge) -> Audited {
+/// How much a batch may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Documents at a time; 0 for as many as the machine has cores.
+    pub jobs: usize,
+    /// How long one document may take.
+    pub limit: Duration,
+}
+
+impl Effort {
+    fn threads(self) -> usize {
+        match self.jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs.min(256),
+        }
+    }
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Effort { jobs: 0, limit: Duration::from_secs(120) }
+    }
+}
+
+fn one(source: &Source, knowledge: &Arc<Knowledge>, limit: Duration) -> Audited {
     let limits = Limits::default();
     let path = name(source);
     let bytes = match source {
@@ -151,7 +158,11 @@ fn one(source: &Source, knowledge: &Knowledge) -> Audited {
         Source::Missing(_, problem) => Err(problem.clone()),
     };
     match bytes {
-        Ok(bytes) => stages::audited(&path, &bytes, knowledge, &limits),
+        Ok(bytes) => {
+            let (path, name, knowledge) = (path.clone(), path, Arc::clone(knowledge));
+            let work = move || stages::audited(&path, &bytes, &knowledge, &limits);
+            watch::within(limit, work).unwrap_or_else(|problem| stages::lost(&name, problem))
+        }
         Err(problem) => stages::lost(&path, problem),
     }
 }

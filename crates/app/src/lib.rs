@@ -15,8 +15,9 @@ mod save;
 mod stages;
 mod stats;
 mod trace;
+mod watch;
 
-pub use self::audit::Batch;
+pub use self::audit::{Batch, Effort};
 pub use self::catalogue::Knowledge;
 pub use self::facts::facts;
 pub use self::fault::Fault;

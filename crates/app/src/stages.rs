@@ -64,7 +64,11 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<(Document, Vec<P
 /// unreadable result and the batch goes on.
 pub(crate) fn audited(path: &str, bytes: &[u8], knowledge: &Knowledge, limits: &Limits) -> Audited {
     let result = guarded(|| {
-        let (document, mut problems) = timed(Stage::Read, || document(bytes, limits))?;
+        let (document, mut problems) =
+            timed(Stage::Read, || document(bytes, limits)).map_err(|p| vec![p])?;
+        if document.blocks.is_empty() {
+            return Err(blank(problems));
+        }
         let (facts, more) =
             timed(Stage::Extract, || extract::extract(&document, &knowledge.catalogue));
         problems.extend(more);
@@ -74,7 +78,7 @@ pub(crate) fn audited(path: &str, bytes: &[u8], knowledge: &Knowledge, limits: &
     });
     let (content, problems) = match result {
         Ok((content, problems)) => (Some(Arc::new(content)), problems),
-        Err(problem) => (None, vec![problem]),
+        Err(problems) => (None, problems),
     };
     Audited { path: path.to_owned(), sha256: sha256(bytes), content, problems }
 }
@@ -95,8 +99,22 @@ pub(crate) fn open(path: &str) -> Result<(Document, Vec<Problem>), Fault> {
 }
 
 /// Runs the stages of one document; one that breaks down becomes a problem.
-fn guarded<T>(stages: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(stages)).unwrap_or_else(|cause| Err(broke_down(cause.as_ref())))
+fn guarded<T>(stages: impl FnOnce() -> Result<T, Vec<Problem>>) -> Result<T, Vec<Problem>> {
+    let result = catch_unwind(AssertUnwindSafe(stages));
+    result.unwrap_or_else(|cause| Err(vec![broke_down(cause.as_ref())]))
+}
+
+/// A document without a word cannot be audited; what its reader said tells why.
+fn blank(mut problems: Vec<Problem>) -> Vec<Problem> {
+    if problems.is_empty() {
+        problems.push(Problem::new(
+            "no-text",
+            Spot::default(),
+            "文件中没有文字和表格；请确认文件是否正确",
+            "the file holds neither text nor tables; check that it is the right one",
+        ));
+    }
+    problems
 }
 
 fn broke_down(cause: &(dyn std::any::Any + Send)) -> Problem {
@@ -126,19 +144,9 @@ fn io_problem(error: &std::io::Error) -> Problem {
     Problem::new("io", Spot::default(), zh, en)
 }
 
-/// The readers say both languages in one line, `中文 / English`.
 fn unreadable(error: &Unreadable) -> Problem {
-    let code = match error {
-        Unreadable::Empty => "empty",
-        Unreadable::Unknown => "unknown-format",
-        Unreadable::Encrypted(_) => "encrypted",
-        Unreadable::Damaged(..) => "damaged",
-        Unreadable::TooLarge(_) => "too-large",
-        Unreadable::NeedsConverter(_) => "needs-converter",
-    };
-    let text = error.to_string();
-    let (zh, en) = text.split_once(" / ").unwrap_or((&text, &text));
-    Problem::new(code, Spot::default(), zh, en)
+    let (zh, en) = error.words();
+    Problem::new(error.code(), Spot::default(), zh, en)
 }
 
 #[cfg(test)]
@@ -148,14 +156,7 @@ mod tests {
     #[test]
     fn a_stage_that_breaks_down_becomes_a_problem() {
         let problem = guarded::<()>(|| panic!("page {}", 7)).unwrap_err();
-        assert_eq!(problem.code, "internal");
-        assert!(problem.en.contains("page 7"));
-    }
-
-    #[test]
-    fn the_readers_two_languages_are_taken_apart() {
-        let problem = unreadable(&Unreadable::Encrypted("doc"));
-        assert_eq!(problem.zh, "doc 文件有密码保护；请去除密码后重试");
-        assert_eq!(problem.en, "the file is password-protected; remove the password and retry");
+        assert_eq!(problem[0].code, "internal");
+        assert!(problem[0].en.contains("page 7"));
     }
 }

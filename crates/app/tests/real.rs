@@ -4,12 +4,13 @@
 // A test may stop at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use app::{Batch, Knowledge};
+use app::{Batch, Effort, Knowledge};
 use audit::{Finding, Severity};
 use report::Audited;
 use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 struct Known {
@@ -50,15 +51,13 @@ fn corpus() -> Option<PathBuf> {
     [named, Some(beside)].into_iter().flatten().find(|p| p.is_dir())
 }
 
-fn audit_file(path: &Path, knowledge: &Knowledge) -> Audited {
+fn audit_file(path: &Path, knowledge: &Arc<Knowledge>) -> Audited {
     let batch = Batch::plan(&[path.display().to_string()]).expect("a file");
     let mut out = None;
-    batch
-        .run(knowledge, 1, &|| (), &mut |a| {
-            out = Some(a);
-            ControlFlow::Continue(())
-        })
-        .expect("runs");
+    batch.run(knowledge, Effort { jobs: 1, ..Effort::default() }, &|| (), &mut |a| {
+        out = Some(a);
+        ControlFlow::Continue(())
+    });
     out.expect("one result")
 }
 
@@ -91,7 +90,7 @@ fn real_reports_come_out_as_known() {
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/expected/real.toml");
     let known: Known =
         toml::from_str(&std::fs::read_to_string(known).expect("real.toml")).expect("valid");
-    let knowledge = Knowledge::load(None, None).expect("embedded knowledge");
+    let knowledge = Arc::new(Knowledge::load(None, None).expect("embedded knowledge"));
     let mut failures = Vec::new();
     for document in &known.document {
         let audited = audit_file(&corpus.join(&document.file), &knowledge);

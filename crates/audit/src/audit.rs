@@ -2,21 +2,29 @@
 
 use crate::checks;
 use crate::diagnose::diagnose;
-use crate::engine::{Judged, count, judge_all};
+use crate::engine::{Judged, count, judge_rule};
 use crate::fill;
 use crate::finding::{Audit, Finding, Outcome, Relation};
-use crate::rule::Rulebook;
+use crate::rule::{Rule, Rulebook};
 use crate::world::Index;
 use base::{Problem, Spot, decimal};
 use facts::FactSet;
 use forms::Catalogue;
 use formula::Verdict;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Checks every figure and text of `set` against every rule.
 pub fn audit(set: &FactSet, rulebook: &Rulebook, catalogue: &Catalogue) -> Audit {
     let index = Index::new(set);
-    let judged = judge_all(rulebook, set, &index);
     let mut audit = Audit::default();
+    let mut judged = Vec::new();
+    for rule in &rulebook.rules {
+        match guarded(rule, || judge_rule(rule, set, &index)) {
+            Ok(more) => judged.extend(more),
+            Err(problem) => audit.problems.push(problem),
+        }
+    }
     for j in &judged {
         count(&mut audit.checks, j.outcome());
         if j.outcome() != Outcome::NotApplied {
@@ -25,28 +33,50 @@ pub fn audit(set: &FactSet, rulebook: &Rulebook, catalogue: &Catalogue) -> Audit
         audit.relations.push(relation(j));
     }
     for cause in diagnose(&judged, set, &index) {
-        audit.findings.push(fill::finding(&cause, &judged, set));
+        let Some(first) = cause.broken.first().and_then(|i| judged.get(*i)) else { continue };
+        match guarded(first.rule, || fill::finding(&cause, &judged, set)) {
+            Ok(finding) => audit.findings.push(finding),
+            Err(problem) => audit.problems.push(problem),
+        }
     }
     for rule in &rulebook.rules {
         let Some(name) = &rule.check else { continue };
         if !rule.scope.document.is_empty() && !rule.scope.document.contains(&set.profile.kind) {
             continue;
         }
-        match checks::run(name, rule, set, catalogue) {
-            Some(result) => result.into_audit(rule, &mut audit),
-            None => audit.problems.push(unknown(rule.id.as_str(), name)),
+        match guarded(rule, || checks::run(name, rule, set, catalogue)) {
+            Ok(Some(result)) => result.into_audit(rule, &mut audit),
+            Ok(None) => audit.problems.push(unknown(rule.id.as_str(), name)),
+            Err(problem) => audit.problems.push(problem),
         }
     }
     tidy(&mut audit, rulebook);
     audit
 }
 
+/// Runs one rule; one that breaks down is a problem, and the others go on.
+fn guarded<T>(rule: &Rule, work: impl FnOnce() -> T) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
+        let text = cause.downcast_ref::<String>().map(String::as_str);
+        let text = text.or(cause.downcast_ref::<&str>().copied()).unwrap_or("?");
+        Problem::new(
+            "rule-failed",
+            Spot::default(),
+            format!("规则 {} 运行时出错，未检查：{text}；其余规则不受影响，请报告给开发者", rule.id),
+            format!(
+                "rule {} broke down and was not checked: {text}; the others ran, please report this",
+                rule.id
+            ),
+        )
+    })
+}
+
 fn unknown(rule: &str, check: &str) -> Problem {
     Problem::new(
         "rule-failed",
         Spot::default(),
-        format!("规则 {rule} 未能运行：没有名为“{check}”的检查"),
-        format!("rule {rule} did not run: there is no check named {check}"),
+        format!("规则 {rule} 未能运行：没有名为“{check}”的检查；请改正规则文件"),
+        format!("rule {rule} did not run: there is no check named {check}; correct the rule file"),
     )
 }
 
@@ -55,11 +85,18 @@ fn unknown(rule: &str, check: &str) -> Problem {
 fn tidy(audit: &mut Audit, rulebook: &Rulebook) {
     audit.findings.sort_by(order);
     let mut kept: Vec<Finding> = Vec::new();
+    // Only findings of one line can repeat each other.
+    let mut lines: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for finding in std::mem::take(&mut audit.findings) {
-        match kept.iter_mut().find(|k| repeats(k, &finding)) {
-            Some(earlier) if earlier.rule != finding.rule => earlier.also.push(finding.title),
+        let spot = finding.places.first().map(|p| p.spot.clone()).unwrap_or_default();
+        let line = lines.entry(spot).or_default();
+        match line.iter().copied().find(|k| repeats(&kept[*k], &finding)) {
+            Some(k) if kept[k].rule != finding.rule => kept[k].also.push(finding.title),
             Some(_) => {}
-            None => kept.push(finding),
+            None => {
+                line.push(kept.len());
+                kept.push(finding);
+            }
         }
     }
     let yields = |f: &Finding| rulebook.get(&f.rule).is_some_and(|r| r.yields);
@@ -110,5 +147,46 @@ fn relation(j: &Judged<'_>) -> Relation {
             Verdict::NotApplied(why) => why.clone(),
             _ => String::new(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str, check: &str) -> (String, String) {
+        let words = "{ zh = \"甲\", en = \"a\" }";
+        let text = format!(
+            "id = \"{id}\"\nseverity = \"error\"\nbasis = []\ntitle = {words}\nwhy = {words}\n\
+             message = {words}\ncheck = \"{check}\"\n"
+        );
+        (format!("rules/text/{id}.toml"), text)
+    }
+
+    #[test]
+    fn a_rule_that_breaks_down_is_reported_and_the_others_run() {
+        let files = [rule("a", "test-breaks-down"), rule("b", "no-such"), rule("c", "doubled")];
+        let book = Rulebook::from_files(&files).unwrap();
+        let catalogue = Catalogue::from_files(&[]).unwrap();
+        let mut set = FactSet::default();
+        let mut record = facts::Record { form: "段落".to_owned(), ..Default::default() };
+        let slot = facts::TextSlot {
+            text: "按照按照规定执行。".to_owned(), ..Default::default()
+        };
+        record.texts.insert("内容".to_owned(), slot);
+        set.push(record);
+        let audit = audit(&set, &book, &catalogue);
+        let said: Vec<&str> = audit.problems.iter().map(|p| p.en.as_str()).collect();
+        assert_eq!(
+            audit.problems.iter().filter(|p| p.code == "rule-failed").count(),
+            2,
+            "{said:?}"
+        );
+        assert!(
+            said[0].contains("rule a broke down") && said[0].contains("on purpose"),
+            "{said:?}"
+        );
+        assert!(said[1].contains("no check named no-such"), "{said:?}");
+        assert!(!audit.relations.is_empty(), "the last rule ran");
     }
 }

@@ -1,7 +1,7 @@
 //! Judges every rule in every context.
 
 use crate::finding::{Checks, Outcome};
-use crate::rule::{Rule, Rulebook};
+use crate::rule::Rule;
 use crate::walk::contexts;
 use crate::world::{Context, Index, Patch, World};
 use base::Decimal;
@@ -38,22 +38,15 @@ impl Judged<'_> {
     }
 }
 
-/// Judges all formula rules. Guards that are false make a rule not concern the context at all.
-pub(crate) fn judge_all<'a>(
-    rulebook: &'a Rulebook,
-    set: &FactSet,
-    index: &Index,
-) -> Vec<Judged<'a>> {
-    let mut all = Vec::new();
-    for rule in &rulebook.rules {
-        let Some(expr) = &rule.parsed else { continue };
-        for context in contexts(rule, set, index) {
-            if guarded(rule, set, index, &context) {
-                all.push(judge_one(rule, expr, set, index, context));
-            }
-        }
-    }
-    all
+/// Judges a formula rule everywhere; nothing for any other. A guard that is false makes a rule not
+/// concern the context at all.
+pub(crate) fn judge_rule<'a>(rule: &'a Rule, set: &FactSet, index: &Index) -> Vec<Judged<'a>> {
+    let Some(expr) = &rule.parsed else { return Vec::new() };
+    contexts(rule, set, index)
+        .into_iter()
+        .filter(|context| guarded(rule, set, index, context))
+        .map(|context| judge_one(rule, expr, set, index, context))
+        .collect()
 }
 
 /// Whether the rule's condition is true here. A condition that cannot be computed is not met.

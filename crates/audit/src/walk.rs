@@ -23,7 +23,9 @@ pub(crate) fn contexts(rule: &Rule, set: &FactSet, index: &Index) -> Vec<Context
             .into_iter()
             .map(|t| Context { table: Some(t), ..Context::default() })
             .collect(),
-        Each::Column => tables(scope, set).into_iter().flat_map(|t| columns(set, t)).collect(),
+        Each::Column => {
+            tables(scope, set).into_iter().flat_map(|t| columns(set, index, t)).collect()
+        }
         Each::Code => codes(scope, set, index),
     }
 }
@@ -70,10 +72,9 @@ fn is_rate(column: &str) -> bool {
         || ["比例", "比重", "占比", "幅度", "增幅"].iter().any(|w| last.contains(w))
 }
 
-fn columns(set: &FactSet, table: usize) -> Vec<Context> {
-    let rows = set.records.iter().filter(|r| r.table == Some(table));
-    let columns: BTreeSet<&String> =
-        rows.flat_map(|r| r.slots.keys()).filter(|c| !is_rate(c)).collect();
+fn columns(set: &FactSet, index: &Index, table: usize) -> Vec<Context> {
+    let slots = index.table(table).iter().flat_map(|r| set.records[r.0].slots.keys());
+    let columns: BTreeSet<&String> = slots.filter(|c| !is_rate(c)).collect();
     let context = Context { table: Some(table), ..Context::default() };
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()
 }

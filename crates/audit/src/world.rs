@@ -4,6 +4,7 @@ use base::{Decimal, Interval, Unit};
 use facts::{Fact, FactId, FactSet, Kind, Record, RecordId, Slot};
 use formula::{Atom, Found, Reference, Source};
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a rule stands while it is applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(crate) struct Context {
 }
 
 /// Figures that are taken to be other than printed.
-pub(crate) type Patch = std::collections::BTreeMap<FactId, Decimal>;
+pub(crate) type Patch = BTreeMap<FactId, Decimal>;
 
 /// The fact set seen from a context.
 pub(crate) struct World<'a> {
@@ -36,17 +37,33 @@ pub(crate) struct World<'a> {
     pub touched: RefCell<Vec<FactId>>,
 }
 
-/// Records by form and by parent, made once a document.
+/// Records by form and key, by table and by parent, made once a document.
+#[derive(Default)]
 pub(crate) struct Index {
-    forms: std::collections::BTreeMap<String, Vec<RecordId>>,
-    children: std::collections::BTreeMap<RecordId, Vec<RecordId>>,
+    forms: BTreeMap<String, Rows>,
+    tables: BTreeMap<usize, Vec<RecordId>>,
+    homes: BTreeSet<(usize, String)>,
+    children: BTreeMap<RecordId, Vec<RecordId>>,
+}
+
+/// Records of one form.
+#[derive(Default)]
+struct Rows {
+    all: Vec<RecordId>,
+    keys: BTreeMap<String, Vec<RecordId>>,
 }
 
 impl Index {
     pub fn new(set: &FactSet) -> Index {
-        let mut index = Index { forms: Default::default(), children: Default::default() };
+        let mut index = Index::default();
         for (i, record) in set.records.iter().enumerate() {
-            index.forms.entry(record.form.clone()).or_default().push(RecordId(i));
+            let rows = index.forms.entry(record.form.clone()).or_default();
+            rows.all.push(RecordId(i));
+            rows.keys.entry(record.key.clone()).or_default().push(RecordId(i));
+            if let Some(table) = record.table {
+                index.tables.entry(table).or_default().push(RecordId(i));
+                index.homes.insert((table, record.form.clone()));
+            }
             if let Some(parent) = record.parent {
                 index.children.entry(parent).or_default().push(RecordId(i));
             }
@@ -55,7 +72,33 @@ impl Index {
     }
 
     pub fn form(&self, form: &str) -> &[RecordId] {
-        self.forms.get(form).map_or(&[], Vec::as_slice)
+        self.forms.get(form).map_or(&[], |rows| rows.all.as_slice())
+    }
+
+    /// Records of a table, in order.
+    pub fn table(&self, table: usize) -> &[RecordId] {
+        self.tables.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Forms of the records of a table.
+    fn home(&self, table: usize) -> impl Iterator<Item = &str> {
+        let from = (table, String::new());
+        self.homes.range(from..).take_while(move |(t, _)| *t == table).map(|(_, f)| f.as_str())
+    }
+
+    /// Records of a form that a selector means, in order. Only patterns look at every record.
+    fn selected(&self, set: &FactSet, form: &str, selector: &str) -> Vec<RecordId> {
+        let Some(rows) = self.forms.get(form) else { return Vec::new() };
+        let fits = |r: &RecordId| selects(selector, &set.records[r.0]);
+        if selector.split('|').any(|one| one.starts_with('@') || one.ends_with('*')) {
+            return rows.all.iter().copied().filter(fits).collect();
+        }
+        let key = |one: &'_ str| one.split_once(':').map_or(one.to_owned(), |(_, k)| k.to_owned());
+        let near = selector.split('|').filter_map(|one| rows.keys.get(&key(one))).flatten();
+        let mut hits: Vec<RecordId> = near.copied().filter(fits).collect();
+        hits.sort();
+        hits.dedup();
+        hits
     }
 
     pub fn children(&self, record: RecordId) -> &[RecordId] {
@@ -82,7 +125,7 @@ impl<'a> World<'a> {
         };
         if let Some(form) = &reference.form {
             return match self.own(row) {
-                Some(wanted) => self.rows_of(self.index.form(form), &wanted),
+                Some(wanted) => self.rows_of(form, &wanted),
                 None => Vec::new(),
             };
         }
@@ -96,7 +139,7 @@ impl<'a> World<'a> {
             _ => {
                 let form = self.context.record.map(|r| self.set.records[r.0].form.as_str());
                 let form = form.or(self.context.table.map(|t| self.set.tables[t].form.as_str()));
-                self.rows_of(self.index.form(form.unwrap_or_default()), row)
+                self.rows_of(form.unwrap_or_default(), row)
             }
         }
     }
@@ -121,41 +164,29 @@ impl<'a> World<'a> {
 
     /// Rows of a form that a selector means: in the table at hand if it has such rows, else in the
     /// first table (or the narrative) that has.
-    fn rows_of(&self, records: &[RecordId], selector: &str) -> Vec<RecordId> {
-        let record = |id: &RecordId| &self.set.records[id.0];
-        let hits: Vec<RecordId> =
-            records.iter().copied().filter(|r| selects(selector, record(r))).collect();
-        let here: Vec<RecordId> = hits
-            .iter()
-            .copied()
-            .filter(|r| self.context.table.is_some() && record(r).table == self.context.table)
-            .collect();
-        if !here.is_empty() {
-            return here;
-        }
-        if records
-            .iter()
-            .any(|r| self.context.table.is_some() && record(r).table == self.context.table)
-            || self.at_home(records)
-        {
-            return Vec::new();
-        }
-        match hits.first().map(|r| record(r).table) {
-            Some(Some(table)) => {
-                hits.into_iter().filter(|r| record(r).table == Some(table)).collect()
+    fn rows_of(&self, form: &str, selector: &str) -> Vec<RecordId> {
+        let table = |id: &RecordId| self.set.records[id.0].table;
+        let hits = self.index.selected(self.set, form, selector);
+        if let Some(own) = self.context.table {
+            let here: Vec<RecordId> =
+                hits.iter().copied().filter(|r| table(r) == Some(own)).collect();
+            if !here.is_empty() || self.at_home(own, form) {
+                return here;
             }
+        }
+        match hits.first().map(table) {
+            Some(Some(first)) => hits.into_iter().filter(|r| table(r) == Some(first)).collect(),
             _ => hits,
         }
     }
 
-    /// Whether the table at hand has records of the same family (`自评.资金` beside `自评.指标`): what it
-    /// lacks of the family is missing, and must not be looked for in the table of another project.
-    fn at_home(&self, records: &[RecordId]) -> bool {
-        let form = |r: &RecordId| self.set.records[r.0].form.as_str();
-        let family = records.first().and_then(|r| form(r).split_once('.')).map(|(f, _)| f);
-        let (Some(family), Some(table)) = (family, self.context.table) else { return false };
-        let mut here = self.set.records.iter().filter(|r| r.table == Some(table));
-        here.any(|r| r.form.split_once('.').is_some_and(|(f, _)| f == family))
+    /// Whether the table at hand has records of this form or of its family (`自评.资金` beside
+    /// `自评.指标`): what it lacks of them is missing, and must not be looked for in the table of another
+    /// project.
+    fn at_home(&self, table: usize, form: &str) -> bool {
+        let family = |form: &str| form.split_once('.').map(|(f, _)| f.to_owned());
+        let wanted = family(form).filter(|_| !self.index.form(form).is_empty());
+        self.index.home(table).any(|f| f == form || (wanted.is_some() && family(f) == wanted))
     }
 
     fn atom(&self, record: RecordId, column: &str) -> Option<Atom> {

@@ -15,7 +15,28 @@ pub struct Problem {
     pub spot: Spot,
 }
 
+/// Codes of problems after which a part of the document was not read: nothing found means nothing then.
+const LOSSES: &[&str] = &[
+    "doc-truncated",
+    "docx-damaged",
+    "limit-cells",
+    "limit-chars",
+    "limit-columns",
+    "limit-depth",
+    "limit-rows",
+    "over-limit",
+    "pdf-cut-off",
+    "pdf-over-limit",
+    "pdf-page-cut",
+    "pdf-page-failed",
+];
+
 impl Problem {
+    /// Whether a part of the document was lost, so that it must not pass for checked.
+    pub fn is_loss(&self) -> bool {
+        LOSSES.contains(&self.code)
+    }
+
     /// A problem with its two messages.
     pub fn new(
         code: &'static str,

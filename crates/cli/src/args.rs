@@ -41,6 +41,8 @@ pub(crate) struct AuditArgs {
     pub(crate) fail_on: FailOn,
     #[arg(long, short, default_value_t = 0, value_name = "N")]
     pub(crate) jobs: usize,
+    #[arg(long, default_value_t = 120, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) time_limit: u64,
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(crate) color: Color,
     #[arg(long, short)]

@@ -5,11 +5,13 @@ use crate::args::{AuditArgs, Color, FailOn, Format};
 use crate::errors::note;
 use crate::out::{Heard, Out};
 use anyhow::Result;
-use app::{Batch, Fault, Knowledge, Severity, Stage, timed};
+use app::{Batch, Effort, Fault, Knowledge, Severity, Stage, timed};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use report::{Audited, Engine, Lang, Style, Tally};
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) fn run(args: &AuditArgs, lang: Lang) -> Result<u8> {
     let format = format(args);
@@ -23,6 +25,7 @@ pub(crate) fn run(args: &AuditArgs, lang: Lang) -> Result<u8> {
     }
     let knowledge =
         Knowledge::load(args.knowledge.rules.as_deref(), args.knowledge.catalog.as_deref())?;
+    let knowledge = Arc::new(knowledge);
     let batch = Batch::plan(&args.paths)?;
     if !args.quiet {
         skipped(&batch, lang);
@@ -30,7 +33,8 @@ pub(crate) fn run(args: &AuditArgs, lang: Lang) -> Result<u8> {
     let colour = screen && format == Format::Text && colour(args.color);
     let job = Job { format, lang, quiet: args.quiet, style: Style { lang, colour } };
     let mut out = Out::new(args.out.clone());
-    let (tally, heard) = job.run(&batch, &knowledge, args.jobs, &mut out)?;
+    let effort = Effort { jobs: args.jobs, limit: Duration::from_secs(args.time_limit) };
+    let (tally, heard) = job.run(&batch, &knowledge, effort, &mut out)?;
     if let Some(path) = out.close()?.filter(|_| !args.quiet) {
         note(&format!("{} {}", lang.say("已写入", "written:"), path.display()));
     }
@@ -53,7 +57,7 @@ fn format(args: &AuditArgs) -> Format {
     })
 }
 
-/// 2 when anything was unreadable or left out, 1 when findings reach the level, else 0.
+/// 2 when anything was unreadable, read in part or left out, 1 when findings reach the level, else 0.
 fn code(tally: &Tally, complete: bool, fail_on: FailOn) -> u8 {
     let level = match fail_on {
         FailOn::Error => Some(Severity::Error),
@@ -61,7 +65,7 @@ fn code(tally: &Tally, complete: bool, fail_on: FailOn) -> u8 {
         FailOn::Notice => Some(Severity::Notice),
         FailOn::Never => None,
     };
-    if tally.unreadable > 0 || !complete {
+    if tally.unreadable + tally.partial > 0 || !complete {
         FAILED
     } else {
         u8::from(level.is_some_and(|l| tally.reaches(l)))
@@ -80,8 +84,8 @@ impl Job {
     fn run(
         &self,
         batch: &Batch,
-        knowledge: &Knowledge,
-        jobs: usize,
+        knowledge: &Arc<Knowledge>,
+        effort: Effort,
         out: &mut Out,
     ) -> Result<(Tally, bool)> {
         let engine =
@@ -90,7 +94,7 @@ impl Job {
         let mut tally = Tally::default();
         let mut kept: Vec<Audited> = Vec::new();
         let mut written: Result<Heard> = Ok(Heard::Yes);
-        batch.run(knowledge, jobs, &|| bar.inc(1), &mut |one| {
+        batch.run(knowledge, effort, &|| bar.inc(1), &mut |one| {
             tally.add(&one);
             match timed(Stage::Report, || self.piece(&one)) {
                 Ok(Some(text)) => written = bar.suspend(|| Ok(out.write(text.as_bytes())?)),
@@ -101,7 +105,7 @@ impl Job {
                 Ok(Heard::Yes) => ControlFlow::Continue(()),
                 _ => ControlFlow::Break(()),
             }
-        })?;
+        });
         bar.finish_and_clear();
         if written? == Heard::No {
             return Ok((tally, false));

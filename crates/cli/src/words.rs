@@ -115,6 +115,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "Documents audited at a time (default 0: one a processor core)",
     ),
     (
+        "time_limit",
+        "每份文件最多用几秒，超过即报告并继续（默认 120）",
+        "Seconds one document may take; a late one is reported and left (default: 120)",
+    ),
+    (
         "color",
         "颜色：auto、always、never（默认 auto）",
         "Colours: auto, always, never (default: auto)",

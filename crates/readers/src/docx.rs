@@ -44,7 +44,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
         Unreadable::Damaged(_, why) => Unreadable::Damaged("docx", why),
         other => other,
     })?;
-    let missing = || Unreadable::Damaged("docx", "word/document.xml".to_owned());
+    let missing =
+        || Unreadable::Damaged("docx", "缺少 word/document.xml / no word/document.xml".to_owned());
     let main = main_part(&package).ok_or_else(missing)?;
     let body = package.read(&main)?.ok_or_else(missing)?;
     let mut reader = Parts { package, limits, budget: Budget::new(limits) };

@@ -12,12 +12,16 @@ use crate::{Limits, Reading, Unreadable};
 /// Every OLE2 file that is no workbook comes here, so that it is named in the message instead of being
 /// taken for text.
 pub(crate) fn sniff_doc(bytes: &[u8]) -> bool {
-    matches!(compound(bytes), Some(Compound::Word | Compound::Other))
+    matches!(compound(bytes), Some(Compound::Word | Compound::Other | Compound::Damaged))
 }
 
 pub(crate) fn read_doc(bytes: &[u8], limits: &Limits) -> Reading {
     match compound(bytes) {
         Some(Compound::Word) => doc::read(bytes, limits),
+        Some(Compound::Damaged) => Err(Unreadable::Damaged(
+            "Office 97",
+            "目录无法读取 / its directory cannot be read".to_owned(),
+        )),
         Some(_) => Err(Unreadable::NeedsConverter("wps")),
         None => Err(Unreadable::Unknown),
     }

@@ -93,7 +93,7 @@ impl<'a> Package<'a> {
         if size > bound {
             let cap = self.total >> 20;
             return Err(Unreadable::TooLarge(format!(
-                "{name} 解压后过大（总上限 {cap} MB，压缩比上限 {RATIO}）/ unpacks to too much"
+                "{name} 解压后过大（总上限 {cap} MB，压缩比上限 {RATIO}） / {name} unpacks to more than {cap} MB or {RATIO} times its size"
             )));
         }
         *self.left.borrow_mut() = left - size;
@@ -127,7 +127,7 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 /// stands there in UTF-16). Plain .doc and .xls are compound files without it.
 pub(crate) fn is_encrypted_office(bytes: &[u8]) -> bool {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.starts_with(&OLE) && bytes.windows(name.len()).any(|w| w == name)
+    bytes.starts_with(&OLE) && memchr::memmem::find(bytes, &name).is_some()
 }
 
 fn damaged(error: &ZipError) -> Unreadable {

@@ -31,7 +31,7 @@ pub(crate) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Reading {
         Some(Ok(book)) => book,
         Some(Err(XlsxError::Password)) => return Err(Unreadable::Encrypted("xlsx")),
         Some(Err(error)) => return Err(Unreadable::Damaged("xlsx", error.to_string())),
-        None => return Err(Unreadable::Damaged("xlsx", "无法解析".to_owned())),
+        None => return Err(Unreadable::Damaged("xlsx", "无法解析 / cannot be parsed".to_owned())),
     };
     let mut builder = Builder::new("xlsx", limits);
     let names = xlsx::names(&book);

@@ -1,5 +1,6 @@
 //! The plain view of one audited document that every face presents.
 
+use crate::lang::Lang;
 use audit::{Audit, Checks, Severity};
 use base::Problem;
 use document::Document;
@@ -46,7 +47,7 @@ pub enum Verdict {
     Clean,
     /// At least one finding.
     Findings,
-    /// Could not be read.
+    /// Could not be read, or only in part and nothing was found in that.
     Unreadable,
 }
 
@@ -91,8 +92,23 @@ impl Audited {
     pub fn verdict(&self) -> Verdict {
         match &self.content {
             None => Verdict::Unreadable,
+            Some(c) if c.audit.findings.is_empty() && self.partial() => Verdict::Unreadable,
             Some(c) if c.audit.findings.is_empty() => Verdict::Clean,
             Some(_) => Verdict::Findings,
+        }
+    }
+
+    /// Whether only a part could be read: what was lost may hold anything.
+    pub fn partial(&self) -> bool {
+        self.content.is_some() && self.problems.iter().any(Problem::is_loss)
+    }
+
+    /// Why there is no verdict on the whole document, in words.
+    pub(crate) fn unread(&self, lang: Lang) -> &'static str {
+        if self.partial() {
+            lang.say("未读完整，不等于没有问题", "read in part; not a clean bill")
+        } else {
+            lang.say("无法读取", "unreadable")
         }
     }
 
@@ -155,6 +171,8 @@ pub struct Tally {
     pub found: usize,
     /// Documents that could not be read.
     pub unreadable: usize,
+    /// Documents read in part only, whatever was found in that.
+    pub partial: usize,
     /// Findings by severity: errors, warnings, notices.
     pub findings: [usize; 3],
     /// Outcomes.
@@ -167,6 +185,7 @@ impl Tally {
     /// Counts one more document.
     pub fn add(&mut self, one: &Audited) {
         self.documents += 1;
+        self.partial += usize::from(one.partial());
         match one.verdict() {
             Verdict::Clean if one.unchecked() => self.unchecked += 1,
             Verdict::Clean => self.clean += 1,
@@ -206,9 +225,9 @@ impl Tally {
         self.findings.iter().take(slots).any(|n| *n > 0)
     }
 
-    /// Outcome of the whole batch: one unreadable file makes it unreadable, as the exit code does.
+    /// Outcome of the whole batch: one file not read as a whole makes it unreadable, as the exit code does.
     pub fn verdict(&self) -> Verdict {
-        if self.unreadable > 0 {
+        if self.unreadable + self.partial > 0 {
             Verdict::Unreadable
         } else if self.found > 0 {
             Verdict::Findings

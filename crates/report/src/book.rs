@@ -86,7 +86,7 @@ fn overview_row(one: &Audited, lang: Lang) -> Vec<String> {
         Verdict::Clean if one.unchecked() => lang.say("无检查可用", "nothing checked"),
         Verdict::Clean => lang.say("未发现问题", "clean"),
         Verdict::Findings => lang.say("有问题", "findings"),
-        Verdict::Unreadable => lang.say("无法读取", "unreadable"),
+        Verdict::Unreadable => one.unread(lang),
     };
     let (checks, figures) = (one.checks(), one.figures());
     let counts = [

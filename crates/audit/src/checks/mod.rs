@@ -117,6 +117,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("se-wording-band", selfeval::target::band),
     ("se-weight-total", selfeval::totals::weights),
     ("se-zero-budget-rate", selfeval::funds::undefined),
+    #[cfg(test)]
+    ("test-breaks-down", |_, _, _| panic!("on purpose")),
 ];
 
 /// Runs the check of that name; `None` when there is none.

@@ -57,7 +57,12 @@ impl<'a> Package<'a> {
 
     /// Refuses a package that unpacks to more than the limit, whatever its headers declare.
     pub(crate) fn guard(&mut self, packed: usize, limits: &Limits) -> Result<(), Unreadable> {
-        let over = || Unreadable::TooLarge(format!("{} MB（解压后）", limits.unpacked >> 20));
+        let over = || {
+            Unreadable::TooLarge({
+                let size = limits.unpacked >> 20;
+                format!("解压后超过 {size} MB / {size} MB unpacked")
+            })
+        };
         // Streamed packages declare no sizes; then only the count below tells.
         if self.archive.decompressed_size().is_some_and(|d| d > u128::from(limits.unpacked)) {
             return Err(over());
@@ -87,6 +92,8 @@ pub(crate) enum Compound {
     Encrypted,
     /// Something else.
     Other,
+    /// Its directory cannot be read.
+    Damaged,
 }
 
 /// What the bytes hold if they are an OLE2 compound file.
@@ -104,7 +111,7 @@ pub(crate) fn compound(bytes: &[u8]) -> Option<Compound> {
             () => Compound::Other,
         })
     });
-    found.flatten().or(Some(Compound::Other))
+    Some(found.flatten().unwrap_or(Compound::Damaged))
 }
 
 /// A stream of an OLE2 compound file.

@@ -72,7 +72,9 @@ pub(crate) fn content(
         return Err(Unreadable::Encrypted(format));
     }
     let xml = package.text("content.xml", limits.unpacked);
-    let xml = xml.ok_or_else(|| Unreadable::Damaged(format, "content.xml".to_owned()))?;
+    let xml = xml.ok_or_else(|| {
+        Unreadable::Damaged(format, "缺少 content.xml / no content.xml".to_owned())
+    })?;
     Ok(Walk { limits: limits.clone(), ..Walk::default() }.run(&xml))
 }
 

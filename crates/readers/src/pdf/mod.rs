@@ -4,6 +4,7 @@
 //! [`tables`]) and lines ([`lines`]); over all pages [`margin`] takes headers away and [`flow`] joins
 //! lines into paragraphs. A page that fails is a problem with its number, never a lost file.
 
+mod bomb;
 mod flow;
 mod glyphs;
 mod lattice;
@@ -31,8 +32,17 @@ pub(crate) fn sniff(bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
+    bomb::refuse(bytes, limits)?;
     let pdf = open(bytes)?;
     let mut problems = Vec::new();
+    if cut_off(bytes) {
+        problems.push(Problem::new(
+            "pdf-cut-off",
+            Spot::default(),
+            "文件末尾缺失，可能只下载了一部分，后面的页没有读到；请重新获取该文件",
+            "the end of the file is missing, so pages may be missing too; get the file again",
+        ));
+    }
     let count = pdf.pages().len();
     let mut pages = collect(&pdf, limits, &mut problems);
     margin::set_apart(&mut pages);
@@ -41,20 +51,26 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     Ok((document, problems))
 }
 
+/// Whether the file ends before its table of objects: a download that broke off.
+fn cut_off(bytes: &[u8]) -> bool {
+    let last = |what: &[u8]| memchr::memmem::rfind(bytes, what);
+    last(b"endobj").is_some_and(|end| last(b"startxref").is_none_or(|start| start < end))
+}
+
 /// Opens the file. The parser has never panicked on our damaged samples; should it, that is a damaged
 /// file and not the end of the program.
 fn open(bytes: &[u8]) -> Result<Pdf, Unreadable> {
     let damaged = |what: &str| Unreadable::Damaged("pdf", what.to_owned());
     let owned = bytes.to_vec();
     match catch_unwind(AssertUnwindSafe(|| Pdf::new(owned))) {
-        Ok(Ok(pdf)) if pdf.pages().is_empty() => Err(damaged("没有页面 (no pages)")),
+        Ok(Ok(pdf)) if pdf.pages().is_empty() => Err(damaged("没有页面 / no pages")),
         Ok(Ok(pdf)) => Ok(pdf),
         Ok(Err(LoadPdfError::Decryption(DecryptionError::InvalidEncryption))) => {
-            Err(damaged("加密信息无效 (invalid encryption)"))
+            Err(damaged("加密信息无效 / invalid encryption"))
         }
         Ok(Err(LoadPdfError::Decryption(_))) => Err(Unreadable::Encrypted("pdf")),
-        Ok(Err(LoadPdfError::Invalid)) => Err(damaged("无法解析 (cannot be parsed)")),
-        Err(_) => Err(damaged("解析中断 (the parser failed)")),
+        Ok(Err(LoadPdfError::Invalid)) => Err(damaged("无法解析 / cannot be parsed")),
+        Err(_) => Err(damaged("解析中断 / the parser failed")),
     }
 }
 
@@ -63,10 +79,11 @@ fn collect(pdf: &Pdf, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Page>
     let mut out = Vec::new();
     let mut cache = InterpreterCache::new();
     let (mut chars, mut cells) = (limits.chars, limits.cells);
+    let mut unpacked = 0_u64;
     for (i, source) in pdf.pages().iter().enumerate() {
         let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
-        if number > limits.pages || chars == 0 {
-            problems.push(over(number, limits, chars == 0));
+        if number > limits.pages || chars == 0 || unpacked > limits.unpacked {
+            problems.push(over(number, limits, chars, unpacked));
             break;
         }
         let (sheet, end) = interpret(pdf, source, &cache, chars);
@@ -74,6 +91,8 @@ fn collect(pdf: &Pdf, limits: &Limits, problems: &mut Vec<Problem>) -> Vec<Page>
             // a cache left half-filled by the unwinding is not used again
             cache = InterpreterCache::new();
         }
+        // The library keeps the unpacked content of every page it has drawn.
+        unpacked += source.page_stream().map_or(0, |s| s.len() as u64);
         let failed = end == End::Failed;
         if failed {
             problems.push(page_failed(number));
@@ -204,9 +223,12 @@ fn page_failed(n: u32) -> Problem {
     )
 }
 
-fn over(n: u32, limits: &Limits, chars: bool) -> Problem {
-    let (zh, en) = if chars {
+fn over(n: u32, limits: &Limits, chars: usize, unpacked: u64) -> Problem {
+    let (zh, en) = if chars == 0 {
         (format!("{}个字符", limits.chars), format!("{} characters", limits.chars))
+    } else if unpacked > limits.unpacked {
+        let size = limits.unpacked >> 20;
+        (format!("解压后{size}MB"), format!("{size} MB unpacked"))
     } else {
         (format!("{}页", limits.pages), format!("{} pages", limits.pages))
     };

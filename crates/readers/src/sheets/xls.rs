@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
         Some(Ok(xls)) => xls,
         Some(Err(XlsError::Password)) => return Err(Unreadable::Encrypted("xls")),
         Some(Err(error)) => return Err(Unreadable::Damaged("xls", error.to_string())),
-        None => return Err(Unreadable::Damaged("xls", "无法解析".to_owned())),
+        None => return Err(Unreadable::Damaged("xls", "无法解析 / cannot be parsed".to_owned())),
     };
     let mut builder = Builder::new("xls", limits);
     let sheets = xls.sheets_metadata().to_vec();

@@ -107,7 +107,7 @@ fn chip(one: &Audited, lang: Lang) -> String {
     let text = match verdict {
         Verdict::Clean => lang.say("未发现问题", "clean"),
         Verdict::Findings => lang.say("有问题", "findings"),
-        Verdict::Unreadable => lang.say("无法读取", "unreadable"),
+        Verdict::Unreadable => one.unread(lang),
     };
     format!("<span class=\"chip {}\">{text}</span>", verdict.id())
 }

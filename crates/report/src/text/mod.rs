@@ -98,7 +98,7 @@ fn rule(title: &str, style: Style) -> String {
 fn verdict(one: &Audited, style: Style) -> String {
     let lang = style.lang;
     match one.verdict() {
-        Verdict::Unreadable => style.severity(Severity::Error, lang.say("无法读取", "unreadable")),
+        Verdict::Unreadable => style.severity(Severity::Error, one.unread(lang)),
         Verdict::Clean if one.unchecked() => style.severity(
             Severity::Warning,
             lang.say(
