@@ -121,7 +121,7 @@ pub(crate) fn counted_projects(
     let rated = |w: &&str| after.contains(*w);
     let behind =
         after.starts_with("项目") || after.starts_with("部门") || after.starts_with("预算项目");
-    let plain = !["评级", "等级", "结果为", "评为"].iter().any(|w| rated(&w));
+    let plain = !["评级", "等级", "结果为", "评为"].iter().any(rated);
     if !["个", "项"].contains(&unit) || !behind || !plain {
         return false;
     }
@@ -135,7 +135,7 @@ pub(crate) fn counted_projects(
     if concepts.told(&subject::unquote(words), unit).is_some() {
         return false;
     }
-    let hit = kinds.iter().find(|(_, said)| said.iter().any(|w| rated(&w)));
+    let hit = kinds.iter().find(|(_, said)| said.iter().any(rated));
     let Some((key, _)) = hit else { return false };
     let subject =
         Subject { key: (*key).to_owned(), label: (*key).to_owned(), ..Subject::default() };
