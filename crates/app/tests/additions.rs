@@ -1,10 +1,13 @@
 //! The price of one addition: a rule, a form and a code list are one data file each. A folder with a
 //! dummy of each is laid over the catalogue, and all three take part in an audit.
 
-use app::{Batch, Knowledge};
+#![allow(clippy::expect_used)] // a test may stop at the first surprise
+
+use app::{Batch, Effort, Knowledge};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 const FORM: &str = r#"
 id = "灯塔统计表"
@@ -63,12 +66,16 @@ const PAPER: &str = "某灯塔所2024年度部门决算\n\n灯塔统计表\n\n�
 #[test]
 fn one_file_adds_a_rule_a_form_or_a_code_list() {
     let folder = std::env::temp_dir().join(format!("mingzhang-additions-{}", std::process::id()));
-    let files = [("forms/lights.toml", FORM), ("rules/table/ZZ-1.toml", RULE), ("codes/lights.toml", CODES)];
+    let files = [
+        ("forms/lights.toml", FORM),
+        ("rules/table/ZZ-1.toml", RULE),
+        ("codes/lights.toml", CODES),
+    ];
     for (path, text) in files {
         put(&folder.join(path), text);
     }
     put(&folder.join("paper.txt"), PAPER);
-    let knowledge = Knowledge::load(None, Some(&folder)).expect("valid files");
+    let knowledge = Arc::new(Knowledge::load(None, Some(&folder)).expect("valid files"));
     let batch = Batch::plan(&[folder.join("paper.txt").display().to_string()]).expect("a file");
     let mut found = Vec::new();
     let mut forms = Vec::new();
@@ -78,10 +85,13 @@ fn one_file_adds_a_rule_a_form_or_a_code_list() {
         found.extend(content.audit.findings.iter().map(|f| format!("{} {:?}", f.rule, f.expected)));
         ControlFlow::Continue(())
     };
-    batch.run(&knowledge, 1, &|| (), &mut each).expect("runs");
+    batch.run(&knowledge, Effort { jobs: 1, ..Effort::default() }, &|| (), &mut each);
     fs::remove_dir_all(&folder).expect("cleans up");
     assert_eq!(forms, ["灯塔统计表"], "the form is recognised");
-    assert!(found.iter().any(|f| f.starts_with("ZZ-1 ") && f.contains("31.00")), "the rule: {found:?}");
+    assert!(
+        found.iter().any(|f| f.starts_with("ZZ-1 ") && f.contains("31.00")),
+        "the rule: {found:?}"
+    );
     assert!(found.iter().any(|f| f.contains("灯塔运行")), "the code list: {found:?}");
 }
 

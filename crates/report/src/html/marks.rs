@@ -114,7 +114,9 @@ impl Marks {
         // A pointer at a whole passage that holds finer ones is a number before the text, or it would
         // swallow them.
         let wide = |p: &&Pointer| {
-            pointers.iter().any(|q| q.span != p.span && p.span.0 <= q.span.0 && q.span.1 <= p.span.1)
+            pointers
+                .iter()
+                .any(|q| q.span != p.span && p.span.0 <= q.span.0 && q.span.1 <= p.span.1)
                 && p.span.1 - p.span.0 > WIDE
         };
         let (wide, fine): (Vec<&Pointer>, Vec<&Pointer>) = pointers.iter().partition(wide);
