@@ -50,7 +50,7 @@ pub fn audit(set: &FactSet, rulebook: &Rulebook, catalogue: &Catalogue) -> Audit
             Err(problem) => audit.problems.push(problem),
         }
     }
-    tidy(&mut audit);
+    tidy(&mut audit, rulebook);
     audit
 }
 
@@ -82,12 +82,8 @@ fn unknown(rule: &str, check: &str) -> Problem {
 
 /// Errors first, then by place. What is said twice is kept once: the same words about the same line
 /// (a text may stand in a record and in its paragraph), and two rules that mend the same place alike.
-fn tidy(audit: &mut Audit) {
-    let place =
-        |f: &Finding| f.places.first().map(|p| (p.block, p.cell, p.span)).unwrap_or_default();
-    audit.findings.sort_by(|a, b| {
-        (a.severity, place(a), &a.rule, &a.key).cmp(&(b.severity, place(b), &b.rule, &b.key))
-    });
+fn tidy(audit: &mut Audit, rulebook: &Rulebook) {
+    audit.findings.sort_by(order);
     let mut kept: Vec<Finding> = Vec::new();
     // Only findings of one line can repeat each other.
     let mut lines: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
@@ -103,7 +99,26 @@ fn tidy(audit: &mut Audit) {
             }
         }
     }
+    let yields = |f: &Finding| rulebook.get(&f.rule).is_some_and(|r| r.yields);
+    let (yielding, firm): (Vec<Finding>, Vec<Finding>) = kept.into_iter().partition(yields);
+    kept = firm;
+    for finding in yielding {
+        let blamed =
+            |k: &&mut Finding| k.places.first().is_some_and(|p| finding.places.contains(p));
+        match kept.iter_mut().find(blamed) {
+            Some(other) => other.also.push(finding.title),
+            None => kept.push(finding),
+        }
+    }
+    kept.sort_by(order);
     audit.findings = kept;
+}
+
+/// Errors first, then by place; rule and key settle what is left.
+fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let place =
+        |f: &Finding| f.places.first().map(|p| (p.block, p.cell, p.span)).unwrap_or_default();
+    (a.severity, place(a), &a.rule, &a.key).cmp(&(b.severity, place(b), &b.rule, &b.key))
 }
 
 fn repeats(kept: &Finding, next: &Finding) -> bool {

@@ -90,6 +90,8 @@ struct Raw {
     severity: String,
     #[serde(default)]
     status: Option<String>,
+    #[serde(default)]
+    yields: bool,
     #[serde(default, rename = "for")]
     scope: For,
     #[serde(default)]
@@ -138,6 +140,8 @@ pub struct Rule {
     pub severity: Severity,
     /// `stable` or `preview`; preview findings are notices.
     pub status: String,
+    /// Whether its finding yields to another that already blames one of its places.
+    pub yields: bool,
     /// What it is applied to.
     pub scope: For,
     /// Condition, as written.
@@ -185,6 +189,7 @@ impl Rule {
             basis: raw.basis,
             severity,
             status: raw.status.unwrap_or_else(|| "stable".into()),
+            yields: raw.yields,
             scope: raw.scope,
             when: raw.when,
             formula: raw.formula,

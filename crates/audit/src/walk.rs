@@ -58,13 +58,23 @@ fn level(set: &FactSet, index: &Index, record: RecordId) -> Vec<Context> {
     let mut columns: BTreeSet<&String> =
         parts.flat_map(|c| set.records[c.0].slots.keys()).collect();
     columns.extend(set.records[record.0].slots.keys());
+    if set.records[record.0].table.is_some() {
+        columns.retain(|c| !is_rate(c));
+    }
     let context = at_row(set, record);
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()
 }
 
+/// A column of rates (`增减%`, `完成率`, `占比`): its figures never add up.
+fn is_rate(column: &str) -> bool {
+    let last = column.rsplit('/').next().unwrap_or(column);
+    last.contains(['%', '％', '率'])
+        || ["比例", "比重", "占比", "幅度", "增幅"].iter().any(|w| last.contains(w))
+}
+
 fn columns(set: &FactSet, index: &Index, table: usize) -> Vec<Context> {
-    let rows = index.table(table).iter();
-    let columns: BTreeSet<&String> = rows.flat_map(|r| set.records[r.0].slots.keys()).collect();
+    let slots = index.table(table).iter().flat_map(|r| set.records[r.0].slots.keys());
+    let columns: BTreeSet<&String> = slots.filter(|c| !is_rate(c)).collect();
     let context = Context { table: Some(table), ..Context::default() };
     columns.into_iter().map(|c| Context { column: Some(c.clone()), ..context.clone() }).collect()
 }

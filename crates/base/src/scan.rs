@@ -58,6 +58,9 @@ const MEASURES: &[&str] = &[
     "组",
 ];
 
+/// First characters of what is counted in ten thousands.
+const COUNTED: &str = "人次个亩户条页份册平立吨公里只头株千件名台套字尾盏羽斤篇幅张处座家辆米";
+
 /// All figures of `text` in order. A number directly followed by 年 (as a year), 月, 日, 号 or 时, one
 /// inside a code or a date, and an ordinal (第3, 3、 at a line start) is left out.
 pub fn scan(text: &str) -> Vec<Token> {
@@ -83,7 +86,10 @@ fn number_end(chars: &[char], start: usize) -> usize {
     let mut end = start;
     while end < chars.len() {
         let c = chars[end];
-        let inner = matches!(c, '.' | ',') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        // A comma behind decimals begins another number: 收、支总计各是4125.49,4143.91万元.
+        let decimals = c == ',' && chars[start..end].contains(&'.');
+        let next = chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        let inner = matches!(c, '.' | ',') && next && !decimals;
         if !(c.is_ascii_digit() || inner) {
             break;
         }
@@ -174,8 +180,12 @@ fn unit_after(chars: &[char], end: usize) -> (Unit, usize) {
             return (unit, at + word.chars().count());
         }
     }
-    if tail.starts_with('万') && !tail.starts_with("万人") && !tail.starts_with("万里") {
-        return (Unit::WanYuan, at + 1);
+    if let Some(rest) = tail.strip_prefix('万') {
+        // 30万页, 2万亩: a count in ten thousands, not money.
+        return match rest.chars().next().filter(|c| COUNTED.contains(*c)) {
+            Some(word) => (Unit::Count(format!("万{word}")), at + 2),
+            None => (Unit::WanYuan, at + 1),
+        };
     }
     if tail.starts_with('分') && !tail.starts_with("分别") && !tail.starts_with("分之") {
         return (Unit::Score, at + 1);
@@ -209,6 +219,7 @@ mod tests {
         check("总得分为 97.84 分", "97.84分");
         check("每人每月200元。", "200元");
         check("增加-3.5万元", "-3.5万元");
+        check("≤50万，数字化30万页，造林2万亩", "50万元 30万页 2万亩");
     }
 
     #[test]

@@ -45,8 +45,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "facts#about",
-        "显示从文件中取出的数及其行列含义。",
-        "Show the facts taken from a file: each figure with its row and column.",
+        "显示从文件中取出的数：行列含义，以及约束每个数的规则。",
+        "Show the facts taken from a file: each figure with its row, its column and the rules that pin it.",
     ),
     ("facts#usage", "mingzhang facts <FILE> [选项]", "mingzhang facts <FILE> [OPTIONS]"),
     (

@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(printed("1,033.5", Change::Little).unwrap(), "1,033.8");
         assert_eq!(printed("57", Change::Little).unwrap(), "57.3");
         assert_eq!(printed("99.90", Change::Much).unwrap(), "109.90");
-        assert_eq!(printed("1,234.56", Change::Swap(4)).unwrap(), "1,243.56");
+        assert_eq!(printed("1,234.56", Change::Swap(3)).unwrap(), "1,243.56");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use audit::{Rule, Rulebook};
 use formula::{Expr, Reference};
 use std::collections::BTreeSet;
 
-/// Names a formula has of its own: the two sides of a walk over codes, the parts of a level.
-const OWN: &[&str] = &["甲", "乙", "本级", "下级", "上级", "同码", "同键"];
+/// Names a formula has of its own: the key of the record at hand, the two sides of a walk over codes, the parts of a level.
+const OWN: &[&str] = &["键", "甲", "乙", "本级", "下级", "上级", "同码", "同键"];
 
 pub fn check(sources: &[Source]) -> Violations {
     let Some(page) = sources.iter().find(|s| s.path == "docs/records.md") else {

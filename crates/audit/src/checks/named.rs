@@ -235,14 +235,17 @@ pub(super) fn code_names(rule: &Rule, set: &FactSet, catalogue: &Catalogue) -> R
         let listed = catalogue.codes.name(kind, year, code).map(squash);
         let first = seen.get(code).cloned();
         seen.entry(code).or_insert_with(|| printed.clone());
-        let Some(right) = listed.or(first) else { continue };
+        // The document's own other table is certain; a list of codes is knowledge from outside, and
+        // against it a name is asked about.
+        let asked = first.is_none();
+        let Some(right) = first.or(listed) else { continue };
         let (a, b) = (bare(rule, &printed), bare(rule, &right));
         let same = a == b || a.contains(&b) || b.contains(&a);
         let slip = a.chars().count() >= 4 && distance(&a, &b, 1).is_some();
         let hit = (!same && slip == near).then(|| {
             let mut hit =
                 Hit::at(&record.place).with("code", code).stated(printed.clone()).expected(right);
-            hit.unsure = unsure(set, record);
+            hit.unsure = asked || unsure(set, record);
             hit
         });
         result.judge(hit);

@@ -28,9 +28,16 @@ impl Reader<'_> {
                 continue;
             }
             let words = self.text.squash(from, token.start);
+            if let Some(end) = self.pair(&words, &token, index) {
+                self.carry.clear();
+                from = end;
+                self.skip = self.skip.max(end);
+                continue;
+            }
             let special = special::grade(self, clause, &token)
                 || special::score(self, &words, &token, clause)
                 || special::project(self, &words, &token)
+                || special::counted_projects(self, &words, &token, clause)
                 || special::counted_noun(self, &words, &token, clause);
             if !special {
                 self.bind(&words, &token);
@@ -100,7 +107,7 @@ impl Reader<'_> {
     fn annotate(&mut self, record: RecordId, lead: &Lead, column: &str) {
         let compare = lead.compare.clone().or(self.compare.clone()).unwrap_or_default();
         match lead.measure {
-            Measure::Increase | Measure::Decrease if column != "预算增减额" => {
+            Measure::Increase | Measure::Decrease if !column.starts_with("预算") => {
                 let direction = if lead.measure == Measure::Increase { "增加" } else { "减少" };
                 write::say(self, record, "方向", direction);
                 write::say(self, record, "上期年份", &compare.year);
@@ -155,11 +162,20 @@ impl Reader<'_> {
 
     fn subject(&self, lead: &Lead, full: &str, token: &Token) -> Found {
         let concepts = &self.names.catalogue.concepts;
-        let mut resolved = subject::resolve(&lead.subject, self.names);
+        let words = self.under_class(&lead.subject);
+        let mut resolved = subject::resolve(&words, self.names);
         if lead.measure == Measure::Budget && resolved.as_ref().is_none_or(|r| !r.known) {
             let whole = format!("{}预算", lead.subject);
             let named = subject::resolve(&whole, self.names).filter(|r| r.known);
             resolved = named.or(resolved);
+        }
+        if lead.measure == Measure::Actual
+            && !lead.subject.contains("收入")
+            && resolved.as_ref().is_some_and(|r| r.known && r.key.ends_with("收入"))
+        {
+            // 财政拨款支出决算: 支出决算 is the measure, but what was spent is meant.
+            let whole = format!("{}支出", lead.subject);
+            resolved = subject::resolve(&whole, self.names).filter(|r| r.known).or(resolved);
         }
         let unit = if token.unit.is_amount() { "amount" } else { token.unit.label() };
         let plain = !matches!(lead.measure, Measure::Increase | Measure::Decrease | Measure::Share);
@@ -230,6 +246,7 @@ impl Reader<'_> {
             && !self.flow.scope.starts_with("预算编制");
         Some(match (lead.measure, &token.unit) {
             (Measure::Increase | Measure::Decrease, Unit::Percent) if !to_budget => "增减率",
+            (Measure::Increase | Measure::Decrease, Unit::Percent) => "预算增减率",
             (Measure::Increase | Measure::Decrease, _) if amount && to_budget => "预算增减额",
             (Measure::Increase | Measure::Decrease, _) if amount => "增减额",
             (Measure::Share, Unit::Percent) => "占比",
@@ -270,6 +287,53 @@ impl Reader<'_> {
         true
     }
 
+    /// `收、支总计分别为A万元和B万元`, `各是A,B万元`, `各下降A%、B%`: one figure for each of the two totals.
+    /// Gives the end of the second.
+    fn pair(&mut self, words: &str, token: &Token, index: usize) -> Option<usize> {
+        let second = self.text.tokens.get(index + 1)?.clone();
+        let between = self.text.squash(token.unit_end, second.start);
+        let joined = [",", "、", "和", "与", "及"].contains(&between.as_str());
+        let alike = token.unit == Unit::None || token.unit == second.unit;
+        if !joined || !alike || !words.contains(['各', '分']) {
+            return None;
+        }
+        let lead = lead::read(words, second.unit == Unit::Percent, self.words());
+        let compare = lead.compare.clone().or(self.compare.take());
+        self.compare = compare;
+        let changes = matches!(lead.measure, Measure::Increase | Measure::Decrease);
+        let words = lead.subject.replace("分别", "");
+        let words = lead::strip_ends(&words, &self.words().copulas);
+        let named = subject::resolve(&words, self.names);
+        let mut first = token.clone();
+        first.unit = second.unit.clone();
+        let column = self.column(&lead, &first, named.as_ref())?;
+        let records: Vec<RecordId> = match named {
+            Some(named) if named.key.ends_with("收入支出总计") => {
+                let side = |side: &str| {
+                    let key = named.key.replace("收入支出总计", side);
+                    Subject {
+                        key, label: named.label.replace("收、支总计", side), ..named.clone()
+                    }
+                };
+                let mut made = Vec::new();
+                for subject in [side("收入总计"), side("支出总计")] {
+                    self.turn_to(subject);
+                    made.extend(self.materialise());
+                }
+                made
+            }
+            None if changes => self.totals.clone(),
+            _ => return None,
+        };
+        let [income, spending] = records.as_slice() else { return None };
+        for (record, figure) in [(*income, &first), (*spending, &second)] {
+            self.change(record, &lead, column, figure);
+        }
+        self.totals = records.clone();
+        self.current = Current::None;
+        Some(second.unit_end)
+    }
+
     /// A change of one of two totals.
     fn change(&mut self, record: RecordId, lead: &Lead, column: &'static str, token: &Token) {
         if self.set.records[record.0].slots.contains_key(column) {
@@ -301,7 +365,10 @@ impl Reader<'_> {
 
     /// A count that goes with the amount in front of it.
     fn part(&mut self, subject: Subject, column: &'static str, token: &Token) {
-        let parent = self.record();
+        let parent = match &self.current {
+            Current::Named(named) if named.key == "绩效自评项目" => self.materialise(),
+            _ => self.record(),
+        };
         let key = subject.key.clone();
         let record = write::statement(self, &subject, parent);
         write::figure(self, record, column, token, false);

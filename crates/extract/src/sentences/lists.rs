@@ -256,6 +256,13 @@ fn names(reader: &mut Reader<'_>, i: usize, before: (usize, usize), to: usize) {
     let first = reader.text.tokens.iter().find(|t| t.start >= to && t.end <= end).cloned();
     let limit = first.as_ref().map_or(end, |t| t.start);
     let spans = pieces(reader, to, limit);
+    let side = reader.text.squash(before.0, before.1);
+    if ["收入", "支出"].contains(&side.as_str()) {
+        // 收支总预算…。收入包括：A、B；支出包括：C: the parts of one side, whose total was not said.
+        (reader.parent, reader.current, reader.stopped) = (None, Current::None, false);
+        reader.figures(&clause, to, clause.end);
+        return;
+    }
     if spans.len() < 2 {
         reader.parent = reader.materialise().or(reader.parent);
         reader.stopped = false;

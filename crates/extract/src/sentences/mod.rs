@@ -43,6 +43,8 @@ pub(crate) struct Flow {
     pub section: usize,
     /// Key of the figure read last.
     pub previous: String,
+    /// The 类 that a line of its own named: the 款 and 项 below belong to it.
+    pub class: String,
     /// The paragraph begins with an enumerator.
     pub numbered: bool,
     /// Project of an attached report.
@@ -203,6 +205,7 @@ fn enter(
     paragraph.text.trim().clone_into(&mut flow.heading);
     (flow.list, flow.waiting, flow.last) = (None, None, None);
     flow.styles.clear();
+    flow.class.clear();
     let record = titled(heading, &flow.scope, paragraph, block, &flow.heading);
     set.push(record);
     flow.section = set.records.len();

@@ -238,7 +238,8 @@ impl<'a> Reader<'a> {
             self.current =
                 self.find_in_section(&known.key).map_or(Current::Named(known), Current::Record);
         }
-        let head = if within { self.materialise() } else { self.record() };
+        let rated = matches!(&self.current, Current::Named(n) if n.key == "绩效自评项目");
+        let head = if within || rated { self.materialise() } else { self.record() };
         let first = if self.stopped && !within { self.head() } else { None };
         let fresh = words == "其中" && matches!(self.current, Current::None);
         let first =
@@ -282,6 +283,20 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        if self.flow.scope.starts_with("预算绩效") && words.contains("整体支出") {
+            let key = "部门整体支出".to_owned();
+            let label = key.clone();
+            self.turn_to(Subject { key, label, known: true, ..Subject::default() });
+            return;
+        }
+        let rated = words.contains("开展绩效自评") || words.contains("开展了绩效自评");
+        if self.flow.scope == "预算绩效" && rated && self.record().is_none() {
+            let key = "绩效自评项目".to_owned();
+            let label = key.clone();
+            self.turn_to(Subject { key, label, known: true, ..Subject::default() });
+            self.carry.push_str(words);
+            return;
+        }
         if words == "同比" {
             self.compare = Some(Compare { year: "上年".to_owned(), ..Compare::default() });
         }
@@ -312,8 +327,27 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `财政事务（款）行政运行（项）` under the heading `（一）一般公共服务支出（类）`: the whole path.
+    pub fn under_class(&self, words: &str) -> String {
+        let heading = base::text::squash(&self.flow.heading);
+        let heading: String = heading.chars().map(base::text::narrow_char).collect();
+        let titled = heading.split_once("(类)").filter(|(_, rest)| !rest.contains('('));
+        let class = match titled {
+            Some((name, _)) => super::outline::split_number(name).1,
+            None => self.flow.class.clone(),
+        };
+        if class.is_empty() || !words.contains("(款)") || words.contains("(类)") {
+            return words.to_owned();
+        }
+        format!("{class}(类){words}")
+    }
+
     /// A clause that only names what comes next.
     pub fn name(&mut self, words: &str) {
+        if let Some(class) = words.strip_suffix("(类)") {
+            self.flow.class = super::outline::split_number(class).1;
+        }
+        let words = &self.under_class(words);
         let (_, bare) = lead::measure(words, self.words());
         if let Some(subject) = subject::resolve(&bare, self.names)
             && (subject.known || words.contains("(项)") || words.contains("(款)"))
@@ -329,6 +363,16 @@ impl<'a> Reader<'a> {
             && ["收入总计", "支出总计", "收入支出总计"].contains(&subject.key.as_str())
         {
             subject.key = format!("财政拨款{}", subject.key);
+        }
+        let kinds = ["一般公共预算", "政府性基金预算", "国有资本经营预算"];
+        let other =
+            ["三公", "机关运行", "预算机关", "预算三公", "政府采购", "预算采购", "预算绩效"];
+        if other.iter().any(|s| self.flow.scope.starts_with(s))
+            && kinds.iter().any(|k| subject.key == format!("{k}财政拨款支出"))
+            && let Some(whole) = self.parent.and_then(|p| self.set.records.get(p.0))
+        {
+            // 三公经费…（其中：一般公共预算支出…）: that part of it, not of all spending.
+            subject.key = format!("{}:{}", whole.key, subject.label);
         }
         let fund = match self.flow.scope.as_str() {
             "政府性基金" => "政府性基金预算财政拨款",

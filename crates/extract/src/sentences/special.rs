@@ -109,6 +109,44 @@ pub(crate) fn grade(reader: &mut Reader<'_>, clause: &Clause, token: &Token) -> 
     true
 }
 
+/// 对10个项目开展绩效自评, 共3个项目开展了重点绩效评价: the words behind the count say what is counted.
+pub(crate) fn counted_projects(
+    reader: &mut Reader<'_>,
+    words: &str,
+    token: &Token,
+    clause: &Clause,
+) -> bool {
+    let unit = token.unit.label();
+    let after = reader.text.squash(token.unit_end, clause.end);
+    let rated = |w: &&str| after.contains(*w);
+    let behind =
+        after.starts_with("项目") || after.starts_with("部门") || after.starts_with("预算项目");
+    let plain = !["评级", "等级", "结果为", "评为"].iter().any(rated);
+    if !["个", "项"].contains(&unit) || !behind || !plain {
+        return false;
+    }
+    let kinds = [
+        ("绩效自评项目", ["绩效自评", "开展自评", "自我评价", "自评工作"]),
+        ("绩效评价项目", ["重点绩效评价", "重点评价", "部门评价", "绩效评价"]),
+        ("绩效监控项目", ["绩效运行监控", "绩效监控", "运行监控", "双监控"]),
+        ("编报绩效目标项目", ["绩效目标编", "编报绩效目标", "编制绩效目标", "绩效目标管理"]),
+    ];
+    let concepts = &reader.names.catalogue.concepts;
+    if concepts.told(&subject::unquote(words), unit).is_some() {
+        return false;
+    }
+    let hit = kinds.iter().find(|(_, said)| said.iter().any(rated));
+    let Some((key, _)) = hit else { return false };
+    let subject =
+        Subject { key: (*key).to_owned(), label: (*key).to_owned(), ..Subject::default() };
+    let id = write::statement(reader, &subject, None);
+    write::figure(reader, id, "数量", token, false);
+    reader.current = Current::Record(id);
+    reader.parent = None;
+    reader.stopped = false;
+    true
+}
+
 /// The grade in quotation marks or after 为: 优, 良, 中, 差, 合格, 不合格.
 fn quoted_grade(words: &str, lists: &forms::Words) -> Option<String> {
     let said = |g: &&String| {

@@ -12,8 +12,10 @@ pub(crate) fn statement(
     subject: &Subject,
     parent: Option<RecordId>,
 ) -> RecordId {
-    let own_parent =
-        parent.filter(|p| reader.set.records.get(p.0).is_some_and(|r| r.key != subject.key));
+    // 收入总计 is no part of 收入支出总计, it is the same amount.
+    let side = subject.key.ends_with("收入总计") || subject.key.ends_with("支出总计");
+    let part = |key: &str| key != subject.key && !(side && key.ends_with("收入支出总计"));
+    let own_parent = parent.filter(|p| reader.set.records.get(p.0).is_some_and(|r| part(&r.key)));
     let own_parent = whole(reader, subject).or(own_parent);
     let mut record = blank(reader, "叙述", &subject.key);
     record.label.clone_from(&subject.label);

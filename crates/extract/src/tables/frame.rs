@@ -93,7 +93,8 @@ pub(crate) fn read<'a>(
 
 /// Without a known form: the caption, or the nearest short paragraph that reads like a title.
 fn nearest_title(sheet: &Sheet, above: &[usize], document: &Document) -> String {
-    if let Some(caption) = sheet.caption.as_ref().filter(|c| !c.trim().is_empty()) {
+    let caption = sheet.caption.as_ref().filter(|c| !c.trim().is_empty());
+    if let Some(caption) = caption.filter(|c| !counted(c)) {
         return caption.clone();
     }
     let texts = above.iter().rev().take(4).filter_map(|b| match document.blocks.get(*b) {
@@ -108,7 +109,14 @@ fn nearest_title(sheet: &Sheet, above: &[usize], document: &Document) -> String 
             && !is_note(t)
             && !key.is_ascii()
     };
-    texts.take_while(|t| !is_note(t)).find(reads).map_or(String::new(), str::to_owned)
+    let title = texts.take_while(|t| !is_note(t)).find(reads).map(str::to_owned);
+    title.or(caption.cloned()).unwrap_or_default()
+}
+
+/// A sheet name that only counts: Sheet1, 表2, 工作表3.
+fn counted(caption: &str) -> bool {
+    let name = caption.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+    ["", "表", "工作表", "sheet"].contains(&name.to_lowercase().as_str())
 }
 
 fn take<'a>(text: &str, catalogue: &'a Catalogue, frame: &mut Frame<'a>) {

@@ -231,7 +231,51 @@ pub(super) fn join(table: &mut Piece, mut next: Piece) {
     if rest.first().is_some_and(|r| r.cells.iter().all(|c| c.text.is_empty() && c.rowspan == 1)) {
         rest.remove(0);
     }
+    if let (Some(last), Some(first)) = (table.rows.last(), rest.first())
+        && torn(last, first, table.rows.len() <= 3 && !figured(last))
+    {
+        let first = rest.remove(0);
+        mend(table.rows.last_mut(), first);
+    }
     table.rows.extend(rest);
+}
+
+/// Whether the page break runs through a row: what stands first on the next page are ends of cells
+/// that had begun before it. Bodies are judged strictly (fewer cells, each under a wrapped one), for a
+/// short row of its own must never be swallowed; a header torn in two shows in most of its cells.
+fn torn(last: &Row, first: &Row, header: bool) -> bool {
+    let filled = |r: &Row| r.cells.iter().filter(|c| !c.text.trim().is_empty()).count();
+    let ends = filled(first);
+    if ends == 0 || figured(first) || (!header && ends >= filled(last)) {
+        return false;
+    }
+    let parts = first.cells.iter().filter(|c| !c.text.trim().is_empty());
+    let mut begun = parts.map(|c| {
+        let above = last.cells.iter().find(|l| l.column == c.column && l.colspan == c.colspan);
+        let above = above.map(|l| l.text.trim()).filter(|t| !t.is_empty());
+        let text = base::text::squash(&c.text);
+        let short = text.chars().count() <= 8 && !text.contains(['、', '(', '。', ';', '：', ':']);
+        above.is_some_and(|a| short && (header || a.contains('\n')))
+    });
+    begun.all(|b| b) && (!header || ends >= 2)
+}
+
+fn figured(row: &Row) -> bool {
+    row.cells.iter().any(|c| c.text.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// Puts the ends of torn cells back to their beginnings.
+fn mend(last: Option<&mut Row>, ends: Row) {
+    let Some(last) = last else { return };
+    for end in ends.cells {
+        if let Some(cell) = last.cells.iter_mut().find(|c| c.column == end.column) {
+            if !end.text.trim().is_empty() {
+                cell.text.push('\n');
+                cell.text.push_str(&end.text);
+            }
+            cell.rowspan = cell.rowspan.max(end.rowspan);
+        }
+    }
 }
 
 /// Moves the cells to the columns of `xs`, of which the piece's own borders are a part.

@@ -9,6 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 
+/// A character of prose costs as much as this many in cells.
+const PROSE: usize = 8;
+
 /// What the sheet's own part says beside its cells.
 #[derive(Default)]
 struct Extras {
@@ -36,7 +39,7 @@ pub(super) fn sheet(
     let mut cells = book.worksheet_cells_reader(name).ok()?;
     let mut chars = 0usize;
     loop {
-        if sheet.cells.len() >= budget || chars > limits.chars {
+        if sheet.cells.len() >= budget || chars > limits.chars.saturating_mul(PROSE) {
             sheet.cut = true;
             break;
         }

@@ -21,6 +21,9 @@ pub(super) struct Pointer {
     id: String,
 }
 
+/// Longer than this a mark is of a passage, not of a figure or a name.
+const WIDE: usize = 40;
+
 /// Where a pointer leads: block and, in tables, the origin of the cell.
 type Target = (usize, Option<(usize, usize)>);
 
@@ -108,9 +111,20 @@ impl Marks {
             let (a, b) = (a.min(chars.len()), b.min(chars.len()));
             escape(&chars[a..b.max(a)].iter().collect::<String>())
         };
-        let mut out = String::new();
+        // A pointer at a whole passage that holds finer ones is a number before the text, or it would
+        // swallow them.
+        let wide = |p: &&Pointer| {
+            pointers
+                .iter()
+                .any(|q| q.span != p.span && p.span.0 <= q.span.0 && q.span.1 <= p.span.1)
+                && p.span.1 - p.span.0 > WIDE
+        };
+        let (wide, fine): (Vec<&Pointer>, Vec<&Pointer>) = pointers.iter().partition(wide);
+        let wide: Vec<Pointer> = wide.into_iter().cloned().collect();
+        let fine: Vec<Pointer> = fine.into_iter().cloned().collect();
+        let mut out = if wide.is_empty() { String::new() } else { self.mark(&wide, "") };
         let mut at = 0;
-        let mut rest = pointers.as_slice();
+        let mut rest = fine.as_slice();
         while let Some((first, _)) = rest.split_first() {
             // Pointers that overlap share one mark with several numbers.
             let (start, mut end) = first.span;

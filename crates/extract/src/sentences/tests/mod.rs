@@ -1,6 +1,7 @@
 //! The sentences these reports are written in, each with the records it must give; and text that means
 //! harm, which must give no panic.
 
+mod field;
 mod hostile;
 mod lists;
 mod national;

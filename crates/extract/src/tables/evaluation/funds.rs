@@ -134,6 +134,8 @@ impl Funds {
     fn by_grid(&self, reader: &mut Reader<'_, '_, '_>, line: &Line, record: RecordId) {
         for (at, column, text) in &self.heads {
             match text {
+                // Text exports drop empty cells at the end of a row, so an empty reason says nothing.
+                true if line.key(*at).is_empty() => {}
                 true => reader.out.text(record, &column.name, &column.header, line, *at),
                 false => reader.out.bind(record, column, line, *at),
             }
