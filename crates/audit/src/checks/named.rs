@@ -94,7 +94,8 @@ fn judge_list(
     let too_many = join(extra.iter().map(|i| i.name.as_str()).collect());
     let too_few = join(missing.iter().map(|r| r.label.as_str()).collect());
     hit.places.extend(missing.iter().map(|r| r.place.clone()));
-    hit.unsure = missing.iter().any(|r| unsure(set, r));
+    // A name without money contradicts the table; a row that is not named may be left out for brevity.
+    hit.unsure = extra.is_empty() || missing.iter().any(|r| unsure(set, r));
     let stated = format!("多列：{too_many}；漏列：{too_few}");
     result.hits.push(hit.stated(stated).with("extra", too_many).with("missing", too_few));
 }
