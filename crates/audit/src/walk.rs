@@ -84,8 +84,13 @@ fn codes(scope: &For, set: &FactSet, index: &Index) -> Vec<Context> {
     let first = |form: &str| -> BTreeMap<&str, RecordId> {
         let records = index.form(form);
         let table = records.first().map(|r| set.records[r.0].table);
-        let rows = records.iter().filter(|r| Some(set.records[r.0].table) == table).rev();
-        rows.map(|r| (join_key(&set.records[r.0]), *r)).collect()
+        let mut rows: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
+        for id in records.iter().filter(|r| Some(set.records[r.0].table) == table) {
+            rows.entry(join_key(&set.records[id.0])).or_default().push(*id);
+        }
+        // A code that stands in several rows (one for each unit) has no one row to compare with.
+        let one = |ids: &Vec<RecordId>| ids.iter().all(|id| same_figures(set, ids[0], *id));
+        rows.into_iter().filter(|(_, ids)| one(ids)).map(|(key, ids)| (key, ids[0])).collect()
     };
     let Some(form) = scope.form.first() else { return Vec::new() };
     let (left, right) = (first(form), first(&scope.with));
@@ -97,6 +102,13 @@ fn codes(scope: &For, set: &FactSet, index: &Index) -> Vec<Context> {
         .collect();
     shared.sort_by_key(|c| c.record);
     shared
+}
+
+/// Whether two rows print the same figures, as a row repeated on the next page does.
+fn same_figures(set: &FactSet, a: RecordId, b: RecordId) -> bool {
+    let columns = set.records[a.0].slots.keys().chain(set.records[b.0].slots.keys());
+    let value = |id: RecordId, column: &str| set.fact(id, column).map(|(_, f)| f.figure.value);
+    a == b || columns.into_iter().all(|c| value(a, c) == value(b, c))
 }
 
 fn join_key(record: &Record) -> &str {

@@ -265,6 +265,14 @@ fn kind_of(name: &str) -> Kind {
     }
 }
 
+/// What an atom says, whatever figure says it.
+fn value(atom: &Atom) -> Option<Decimal> {
+    match atom {
+        Atom::Number { value, .. } => Some(*value),
+        Atom::Blank | Atom::Text(_) => None,
+    }
+}
+
 impl Source for World<'_> {
     fn find(&self, reference: &Reference) -> Found {
         let own = self.context.column.as_deref();
@@ -276,18 +284,21 @@ impl Source for World<'_> {
             }
             (name, _) => name,
         };
-        let atoms: Vec<Atom> =
-            self.rows(reference).into_iter().filter_map(|r| self.atom(r, column)).collect();
+        let rows = self.rows(reference);
+        let atoms: Vec<Atom> = rows.iter().filter_map(|r| self.atom(*r, column)).collect();
         if atoms.is_empty() {
             let form = reference.form.as_deref().unwrap_or_default();
             let row = reference.row.as_deref().unwrap_or_default();
             return Found::Missing(format!("{form}[{row}].{column}"));
         }
         // Outside the table at hand the narrative may say one thing several times; the first counts,
-        // the others are compared with it by the rules on repeated statements.
+        // the others are compared with it by the rules on repeated statements. A code that a table has
+        // in several rows (one for each unit) means none of them.
         let several =
             reference.row.as_deref().is_some_and(|r| r.contains(['@', '|', '*']) || r == "下级");
-        if reference.form.is_some() && !several {
+        let printed = rows.first().is_some_and(|r| self.set.records[r.0].table.is_some());
+        let repeated = printed && atoms.iter().any(|a| value(a) != value(&atoms[0]));
+        if reference.form.is_some() && !several && !repeated {
             return Found::Atoms(atoms.into_iter().take(1).collect());
         }
         Found::Atoms(atoms)

@@ -197,7 +197,10 @@ pub(super) fn over_zero(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         });
         let Some(budget) = budget else { continue };
         let zero = budget.1.figure.value.is_zero();
-        let hit = (zero && rate.1.figure.value.is_zero() == formal).then(|| {
+        // 0 of 0 is a matter of form, whether it is called 0 % or 100 %.
+        let actual = figure(set, record, "决算").or(figure(set, record, "本期"));
+        let nothing = actual.is_some_and(|a| a.1.figure.value.is_zero());
+        let hit = (zero && (rate.1.figure.value.is_zero() || nothing) == formal).then(|| {
             let hint = other_budget(set, record, base, rate.1).unwrap_or_default();
             Hit::at(&rate.1.place)
                 .with("name", name(record))

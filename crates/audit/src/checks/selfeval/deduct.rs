@@ -13,6 +13,15 @@ fn costs(row: &Row<'_>, words: &[&str]) -> bool {
     row.is(words) || any(row.name(), words) || row.target.is_some_and(|t| t.unit.is_amount())
 }
 
+/// Whether the target is far surpassed, or missed by being surpassed: a target set too low costs points,
+/// and what is to be equal is not.
+fn surpassed(row: &Row<'_>) -> bool {
+    let (Some(target), Some(actual)) = (row.target, row.actual) else { return false };
+    let limit = target.figure.value.checked_mul(Decimal::new(12, 1));
+    let exact = row.text("目标算子") == "=" && actual.figure.value != target.figure.value;
+    way(row) == Way::Up && (exact || limit.is_some_and(|l| actual.figure.value >= l))
+}
+
 /// `deducted`: the target is met and points are lost all the same. `savings = "1"` looks at the targets
 /// not to be exceeded of cost indicators only, else at all the others.
 pub(crate) fn deducted(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
@@ -21,7 +30,7 @@ pub(crate) fn deducted(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     each_design(set, &|sheet, row| {
         row.marks()?;
         let saving = way(row) == Way::Down && costs(row, &cost);
-        if !met(row)? || saving != savings {
+        if !met(row)? || saving != savings || surpassed(row) {
             return None;
         }
         // A reason that speaks of a shortfall is the business of `contradicted`.

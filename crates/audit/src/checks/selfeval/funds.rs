@@ -66,7 +66,28 @@ fn earned(rate: &Fact, weight: Decimal) -> Option<Interval> {
     Some(Interval { lo: part(range.lo)?, hi: part(range.hi.max(range.lo))? })
 }
 
-/// `execution-score`: points of the execution rate, `side` = 低 (fewer than earned) or 高 (more).
+/// Weight of the execution: as printed, else the usual one or what the indicators leave of 100, whichever
+/// the rate and its points belong to; `None` when that cannot be told.
+pub(crate) fn weight_of(sheet: &Sheet<'_>, usual: Decimal) -> Option<Decimal> {
+    if let Some(printed) = sheet.fund("分值") {
+        return Some(printed.figure.value);
+    }
+    let weights: Vec<Decimal> =
+        sheet.rows().iter().filter_map(|r| r.weight).map(|f| f.figure.value).collect();
+    let sum = weights.iter().try_fold(Decimal::ZERO, |a, w| a.checked_add(*w))?;
+    let rest = HUNDRED.checked_sub(sum)?;
+    if weights.is_empty() || rest == usual {
+        return Some(usual);
+    }
+    let (rate, score) = (sheet.fund("执行率")?, sheet.fund("得分")?);
+    [usual, rest].into_iter().find(|weight| {
+        let fair = earned(rate, *weight).filter(|_| *weight > Decimal::ZERO);
+        fair.is_some_and(|fair| fair.meets(&score.figure.interval()))
+    })
+}
+
+/// `execution-score`: points of the execution rate, `side` = 低 (fewer than earned) or 高 (more). `rates` =
+/// 满 or 未满: only rates of 100 % (no way of scoring takes points from them), or only those below.
 pub(crate) fn score(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let mut result = Result::default();
     let Some(usual) = number(rule, "weight") else { return result };
@@ -74,7 +95,11 @@ pub(crate) fn score(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         let (Some(score), Some(rate)) = (sheet.fund("得分"), sheet.fund("执行率")) else {
             continue;
         };
-        let weight = sheet.fund("分值").map_or(usual, |f| f.figure.value);
+        let Some(weight) = weight_of(&sheet, usual) else { continue };
+        let whole = rate.figure.value >= HUNDRED;
+        if matches!((rule.text("rates"), whole), ("满", false) | ("未满", true)) {
+            continue;
+        }
         let zero = sheet.fund("全年预算数").is_some_and(|f| f.figure.value.is_zero());
         let Some(fair) = earned(rate, weight).filter(|_| !zero) else { continue };
         let printed = score.figure.interval();

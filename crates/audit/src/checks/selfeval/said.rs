@@ -16,7 +16,7 @@ pub(crate) struct Percent {
     pub figure: Figure,
     /// As printed.
     pub print: String,
-    /// 以上 follows.
+    /// 以上 follows, or ≥, 超过 and the like stand before it: the value is a lower bound.
     pub above: bool,
 }
 
@@ -38,17 +38,38 @@ pub(crate) fn clauses(text: &str) -> Vec<String> {
     out
 }
 
+/// Words before a rate that make it a lower bound.
+const LOWER: &[&str] = &[
+    "≥",
+    "≧",
+    ">",
+    ">=",
+    "超过",
+    "超",
+    "高于",
+    "大于",
+    "不低于",
+    "不少于",
+    "不小于",
+    "至少",
+    "突破",
+];
+
 /// Rates of a clause, in digits or as 百分之….
 pub(crate) fn percents(clause: &str) -> Vec<Percent> {
     let chars: Vec<char> = narrow(clause).chars().collect();
     let follows = |end: usize| chars.iter().skip(end).take(2).collect::<String>() == "以上";
+    let bound = |start: usize| {
+        let before: String = chars.iter().take(start).collect();
+        LOWER.iter().any(|w| before.trim_end().ends_with(w))
+    };
     let mut out: Vec<Percent> = scan(clause)
         .into_iter()
         .filter(|t| t.unit == Unit::Percent)
         .map(|t| Percent {
             print: format!("{}%", t.figure.print()),
             figure: t.figure,
-            above: follows(t.unit_end),
+            above: follows(t.unit_end) || bound(t.start),
         })
         .collect();
     let text: String = chars.iter().collect();
@@ -67,7 +88,7 @@ pub(crate) fn percents(clause: &str) -> Vec<Percent> {
             out.push(Percent {
                 figure,
                 print: format!("百分之{numeral}"),
-                above: end.starts_with("以上"),
+                above: end.starts_with("以上") || LOWER.iter().any(|w| text[..at].ends_with(w)),
             });
         }
     }
@@ -138,11 +159,23 @@ pub(crate) fn satisfaction(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result 
 /// `rate-said`: an execution rate said in a text against that of the funds.
 pub(crate) fn rate(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let (words, goals) = (rule.list("words"), rule.list("goals"));
+    let without = rule.list("without");
     let mut result = Result::default();
     for sheet in evaluated(set) {
         let Some(rate) = sheet.fund("执行率") else { continue };
-        for (slot, said) in spoken(&sheet, &words, &goals) {
-            let apart = !said.figure.interval().meets(&rate.figure.interval());
+        let said = spoken(&sheet, &words, &goals);
+        let meets = |p: &Percent| {
+            p.figure.interval().meets(&rate.figure.interval())
+                || (p.above && rate.figure.value >= p.figure.value)
+        };
+        for (slot, said_one) in &said {
+            // A box that tells several rates speaks of several things.
+            let here = || said.iter().filter(|(s, _)| s.place == slot.place);
+            let several = here().count() > 1 && (sheet.whole || here().any(|(_, p)| meets(p)));
+            if !meets(said_one) && (several || any(&slot.text, &without)) {
+                continue;
+            }
+            let (slot, said, apart) = (*slot, said_one, !meets(said_one));
             result.judge(apart.then(|| {
                 let mut hit = sheet.hit(&slot.place).and(&rate.place).stated(said.print.clone());
                 hit.unsure |= !rate.sure;

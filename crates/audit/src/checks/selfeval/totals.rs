@@ -20,6 +20,8 @@ struct Sums {
     execution: Option<(Decimal, Decimal)>,
     /// Weight of the execution.
     reserved: Decimal,
+    /// Whether the points of the execution are computed: nothing is printed to tell how they are given.
+    computed: bool,
     /// Whether an indicator with a weight has no score.
     open: bool,
 }
@@ -34,6 +36,7 @@ fn sums(sheet: &Sheet<'_>) -> Option<Sums> {
         scores: Decimal::ZERO,
         execution: None,
         reserved: Decimal::ZERO,
+        computed: false,
         open: false,
     };
     for row in &rows {
@@ -45,12 +48,14 @@ fn sums(sheet: &Sheet<'_>) -> Option<Sums> {
     }
     let printed = sheet.fund("得分").map(|f| (f.figure.value, Decimal::ZERO));
     let weight = sheet.fund("分值").map(|f| f.figure.value);
-    if printed.is_none() && weight.is_none() && sums.weights >= HUNDRED {
-        // All points belong to the indicators: the form does not score the execution.
+    let inside = sums.weights == HUNDRED && rows.iter().any(|r| r.name().contains("执行率"));
+    if inside || (printed.is_none() && weight.is_none() && sums.weights >= HUNDRED) {
+        // All points belong to the indicators: the form does not score the execution, or as one of them.
         sums.execution = Some((Decimal::ZERO, Decimal::ZERO));
         return Some(sums);
     }
-    sums.reserved = weight.unwrap_or(EXECUTION);
+    sums.reserved = super::funds::weight_of(sheet, EXECUTION).unwrap_or(EXECUTION);
+    sums.computed = printed.is_none();
     sums.execution = printed.or_else(|| {
         let share = sheet.rate()?.min(HUNDRED).checked_mul(sums.reserved)?;
         Some((share.checked_div(HUNDRED)?, decimal::ulp(2)?))
@@ -65,6 +70,10 @@ pub(crate) fn gap(sheet: &Sheet<'_>) -> Option<Decimal> {
     let gap = total.figure.value.checked_sub(sums.scores.checked_add(points)?)?;
     let half = total.figure.interval().hi.checked_sub(total.figure.value)?;
     let slack = if slack.is_zero() { slack } else { slack.checked_add(half)? };
+    let over = total.figure.value.checked_sub(sums.scores)?;
+    if sums.computed && over >= Decimal::ZERO && over <= sums.reserved {
+        return Some(Decimal::ZERO);
+    }
     Some(if gap.abs() <= slack { Decimal::ZERO } else { gap })
 }
 
@@ -74,6 +83,10 @@ fn short(sheet: &Sheet<'_>) -> Option<Decimal> {
     let full = printed.map_or(HUNDRED, |(_, f)| f.figure.value);
     let sums = sums(sheet)?;
     let known = sums.execution.is_some() || sheet.fund("分值").is_some();
+    // Nothing is printed of the points of the execution: the rest up to 100 may be theirs.
+    if sums.computed && sheet.fund("分值").is_none() && sums.weights < full {
+        return None;
+    }
     let reserved = if known { sums.reserved } else { Decimal::ZERO };
     full.checked_sub(sums.weights.checked_add(reserved)?)
 }
@@ -200,8 +213,23 @@ pub(crate) fn grade_of<'r>(score: Decimal, grades: &[(&'r str, &'r str)]) -> Opt
 }
 
 /// `grade`: the grade printed beside a score is the one its points belong to.
+///
+/// Thresholds differ by place (良 from 80 or 75, 优 from 90 or 85): `bands` are rows `[grade, from, below]`
+/// of what any of them allows. `side` = 界外: outside them; 界内: inside, but not by `grades`.
 pub(crate) fn grade(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
     let grades = pairs(rule, "grades");
+    let (bands, outside) = (crate::checks::prose::rows(rule, "bands"), rule.text("side") == "界外");
+    let allowed = |grade: &str, score: Decimal| {
+        let bound = |b: &str| b.parse::<Decimal>().ok();
+        bands.iter().any(|band| match band.as_slice() {
+            [g, from, below] => {
+                *g == grade
+                    && bound(from).is_some_and(|f| score >= f)
+                    && bound(below).is_some_and(|b| score < b)
+            }
+            _ => false,
+        })
+    };
     let full = number(rule, "full").unwrap_or(HUNDRED);
     let mut result = Result::default();
     let mut judge = |score: &Fact, printed: &facts::TextSlot, hit: &dyn Fn() -> Hit| {
@@ -210,10 +238,13 @@ pub(crate) fn grade(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         let (Some((stated, _)), Some(fair)) = (known, grade_of(score.figure.value, &grades)) else {
             return;
         };
-        if score.figure.value > full {
+        // A form may print all grades, to have one ticked.
+        let choice = grades.iter().filter(|(g, _)| printed_grade.contains(g)).count() > 1;
+        if score.figure.value > full || choice {
             return;
         }
-        result.judge((*stated != fair).then(|| {
+        let apart = *stated != fair && allowed(stated, score.figure.value) != outside;
+        result.judge(apart.then(|| {
             let mut hit = hit().and(&score.place).stated(printed.text.clone()).expected(fair);
             hit.unsure |= !score.sure;
             hit.operands.push(operand(score, set));
