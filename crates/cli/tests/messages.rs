@@ -62,7 +62,9 @@ fn every_problem_has_its_line_in_both_languages() {
     assert!(lines.iter().map(|l| l[0].trim_end_matches('`')).is_sorted());
     // What is written here is what the sources say: every longer piece between two gaps stands there.
     let plain: String = sources.split("\\u{fffd}").collect::<Vec<_>>().join("\u{fffd}");
-    for line in &lines {
+    // The messages of the limits are put together from parts, and so is the list of formats.
+    for line in lines.iter().filter(|l| !l[0].starts_with("limit-") && !l[0].starts_with("unknown"))
+    {
         for text in &line[2..] {
             assert!(!text.is_empty(), "{line:?}");
             let pieces = text.split(['…', '·', '、']).map(|p| p.trim_matches([' ', '“', '”']));

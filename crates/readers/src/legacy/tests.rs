@@ -87,7 +87,7 @@ fn passwords_are_named() {
 fn other_compound_files_are_named() {
     let works = renamed(DOC, "WordDocument", "CONTENTS");
     assert_eq!(refused(&works), Unreadable::NeedsConverter("wps"));
-    assert_eq!(refused(&DOC[..600]), Unreadable::NeedsConverter("wps"));
+    assert!(matches!(refused(&DOC[..600]), Unreadable::Damaged("Office 97", _)));
 }
 
 #[test]
