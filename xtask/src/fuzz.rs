@@ -75,7 +75,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Seeds by format: the corpus as it lies there, and our own documents in every format we write.
 fn by_format() -> Result<BTreeMap<String, Vec<Vec<u8>>>> {
     let mut all: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
-    for Seed { name, bytes } in seeds::usual()? {
+    for Seed { name, bytes } in seeds::usual()?.into_iter().chain(seeds::samples()?) {
         let format = name.rsplit('.').next().unwrap_or_default().to_owned();
         let Ok((document, _)) = readers::read(&bytes, &Limits::default()) else { continue };
         if format == "txt" {

@@ -20,11 +20,18 @@ pub struct Seed {
 pub fn usual() -> Result<Vec<Seed>> {
     let mut paths = files(&house::root().join("tests/corpus"))?;
     paths.retain(|p| clean(p));
-    paths.extend(files(&house::root().join("tests/corpus/formats"))?);
     if let Some(shared) = house::root().parent().map(|p| p.join("shared/corpus")) {
         paths.extend(files(&shared)?);
     }
     paths.iter().map(|p| read(p)).collect()
+}
+
+/// Samples of formats that are no reports: for reading, not for judging.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn samples() -> Result<Vec<Seed>> {
+    files(&house::root().join("tests/corpus/formats"))?.iter().map(|p| read(p)).collect()
 }
 
 /// One file.

@@ -201,11 +201,12 @@ pub(super) fn over_zero(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
         let actual = figure(set, record, "决算").or(figure(set, record, "本期"));
         let nothing = actual.is_some_and(|a| a.1.figure.value.is_zero());
         let hit = (zero && (rate.1.figure.value.is_zero() || nothing) == formal).then(|| {
-            let hint = other_budget(set, record, base, rate.1).unwrap_or_default();
+            let (hint, hint_en) = other_budget(set, record, base, rate.1).unwrap_or_default();
             Hit::at(&rate.1.place)
                 .with("name", name(record))
                 .with("base", base)
                 .with("hint", hint)
+                .with("hint_en", hint_en)
                 .stated(print(rate.1))
                 .expected(if formal { "不适用" } else { "—" })
         });
@@ -218,7 +219,12 @@ pub(super) fn over_zero(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
 }
 
 /// Names the other budget when the rate fits it.
-fn other_budget(set: &FactSet, record: &Record, base: &str, rate: &Fact) -> Option<String> {
+fn other_budget(
+    set: &FactSet,
+    record: &Record,
+    base: &str,
+    rate: &Fact,
+) -> Option<(String, String)> {
     let actual = interval(figure(set, record, "决算").or(figure(set, record, "本期"))?.1)?;
     let fits = |column: &&&str| {
         let full = figure(set, record, column).and_then(|f| interval(f.1));
@@ -229,7 +235,9 @@ fn other_budget(set: &FactSet, record: &Record, base: &str, rate: &Fact) -> Opti
     let column =
         ["全年预算", "预算", "年初预算"].iter().filter(|c| **c != base).find(|c| fits(c))?;
     let budget = figure(set, record, column)?;
-    Some(format!("（{}为{}，按其计算正合{}）", column, print(budget.1), print(rate)))
+    let (plan, rate) = (print(budget.1), print(rate));
+    let zh = format!("（{column}为{plan}，按其计算正合{rate}）");
+    Some((zh, format!(" ({rate} fits the {column} of {plan})")))
 }
 
 /// `rate-without-base`: a rate of change is stated although the amount compared with is zero.

@@ -94,7 +94,8 @@ fn judge_list(
     let too_many = join(extra.iter().map(|i| i.name.as_str()).collect());
     let too_few = join(missing.iter().map(|r| r.label.as_str()).collect());
     hit.places.extend(missing.iter().map(|r| r.place.clone()));
-    hit.unsure = missing.iter().any(|r| unsure(set, r));
+    // A name without money contradicts the table; a row that is not named may be left out for brevity.
+    hit.unsure = extra.is_empty() || missing.iter().any(|r| unsure(set, r));
     let stated = format!("多列：{too_many}；漏列：{too_few}");
     result.hits.push(hit.stated(stated).with("extra", too_many).with("missing", too_few));
 }
@@ -134,6 +135,17 @@ fn bare(rule: &Rule, name: &str) -> String {
 }
 
 /// Two long names of which one contains the other, or that differ by one character.
+/// Whether a name is the full one with a few characters left out, as names are abbreviated:
+/// 机关事业单位养老保险缴费 of 机关事业单位基本养老保险缴费. One character less is a slip of the pen.
+fn shortened(name: &str, full: &str) -> bool {
+    let (short, long) = (name.chars().count(), full.chars().count());
+    let mut rest = full.chars();
+    short >= 4
+        && long >= short + 2
+        && 2 * short > long
+        && name.chars().all(|c| rest.any(|l| l == c))
+}
+
 fn alike(a: &str, b: &str) -> bool {
     let (x, y) = (a.chars().count(), b.chars().count());
     let other = a.starts_with("其他") != b.starts_with("其他");
@@ -159,7 +171,10 @@ pub(super) fn subject_names(rule: &Rule, set: &FactSet, catalogue: &Catalogue) -
             let short = bare(rule, said);
             let right = official.iter().any(|o| bare(rule, o) == short)
                 || short.chars().count() < 3
-                || official.iter().any(|o| bare(rule, o).contains(&short));
+                || official.iter().any(|o| {
+                    let full = bare(rule, o);
+                    full.contains(&short) || shortened(&short, &full)
+                });
             let hit = (!right).then(|| {
                 Hit::at(&record.place)
                     .with("code", own)
@@ -242,7 +257,8 @@ pub(super) fn code_names(rule: &Rule, set: &FactSet, catalogue: &Catalogue) -> R
         let (a, b) = (bare(rule, &printed), bare(rule, &right));
         let same = a == b || a.contains(&b) || b.contains(&a);
         let slip = a.chars().count() >= 4 && distance(&a, &b, 1).is_some();
-        let hit = (!same && slip == near).then(|| {
+        let other = slip == near && (near || !shortened(&a, &b));
+        let hit = (!same && other).then(|| {
             let mut hit =
                 Hit::at(&record.place).with("code", code).stated(printed.clone()).expected(right);
             hit.unsure = asked || unsure(set, record);

@@ -203,7 +203,9 @@ pub(crate) fn product(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
                 let fact = if goal { r.target } else { r.actual.or(r.target) }?;
                 months.contains(&fact.unit.label()).then_some(fact.figure.value)
             };
-            let times = sheet.rows().iter().find_map(month).unwrap_or(usual);
+            // Without printed months the usual number is only a guess, and the finding a question.
+            let printed = sheet.rows().iter().find_map(month);
+            let times = printed.unwrap_or(usual);
             let fact = sheet.fund(if goal { "全年预算数" } else { "全年执行数" });
             let (Some(fact), Some(range)) = (fact, fact.and_then(money_range)) else { continue };
             let total =
@@ -215,7 +217,7 @@ pub(crate) fn product(rule: &Rule, set: &FactSet, _: &Catalogue) -> Result {
             let apart = !range.meets(&Interval::exact(total));
             result.judge(apart.then(|| {
                 let mut hit = sheet.hit(&fact.place).and(&slot.place).stated(super::shown(fact));
-                hit.unsure |= !fact.sure;
+                hit.unsure |= !fact.sure || printed.is_none();
                 hit.operands.push(operand(fact, set));
                 hit.expected(format!("{expected}{}", fact.unit.label()))
                     .with("people", format!("{}{}", count.figure.print(), count.unit.label()))
