@@ -145,3 +145,11 @@ fn a_bomb_is_refused() {
     let limits = Limits { unpacked: 200_000, ..Limits::default() };
     assert!(matches!(read(&bytes, &limits), Err(Unreadable::TooLarge(_))));
 }
+
+#[test]
+fn a_sheet_that_declares_a_billion_rows_is_refused() {
+    let mut bytes = XLS.to_vec();
+    let at = bytes.windows(4).position(|w| w == [0x00, 0x02, 0x0e, 0x00]).unwrap();
+    bytes[at + 8..at + 12].fill(0xff);
+    assert!(matches!(read(&bytes, &Limits::default()), Err(Unreadable::TooLarge(_))));
+}

@@ -16,7 +16,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Reading {
     let records = stream(bytes, "Workbook").or_else(|| stream(bytes, "Book"));
     let book = Book::scan(&records.unwrap_or_default());
     if book.area() > LARGEST {
-        return Err(Unreadable::TooLarge("单元格数 / cells".to_owned()));
+        return Err(Unreadable::TooLarge(
+            "工作表的行数乘列数过大 / sheets of too many rows times columns".to_owned(),
+        ));
     }
     let opened = guarded(|| Xls::new(Cursor::new(bytes)));
     let mut xls = match opened {
@@ -103,6 +105,8 @@ struct Part {
     hidden_columns: bool,
     pictures: bool,
     last: (u32, u32),
+    /// Cells that the sheet says it has room for.
+    declared: u64,
 }
 
 impl Book {
@@ -149,24 +153,23 @@ impl Book {
 
     fn area(&self) -> u64 {
         let one = |p: &Part| (u64::from(p.last.0) + 1) * (u64::from(p.last.1) + 1);
-        self.parts.iter().map(one).fold(0, u64::saturating_add)
+        self.parts.iter().map(|p| one(p).max(p.declared)).fold(0, u64::saturating_add)
     }
 }
 
 impl Part {
     fn scan(bytes: &[u8], start: usize) -> Part {
         let mut part = Part::default();
-        let mut depth = 0;
+        let mut depth = 0_usize;
+        // As `calamine` walks: what is noted here guards what it allocates.
         for (kind, data) in (Records { bytes, at: start }) {
             match kind {
                 0x0809 => depth += 1,
+                0x000a if depth <= 1 => break,
                 0x000a => depth -= 1,
                 // Charts lie inside as streams of their own; their numbers are not cells.
-                _ if depth == 1 => part.note(kind, data),
+                _ if depth <= 1 => part.note(kind, data),
                 _ => {}
-            }
-            if depth <= 0 {
-                break;
             }
         }
         part
@@ -177,6 +180,23 @@ impl Part {
             // ROW: bit 5 of the options is fDyZero, a row of no height.
             0x0208 if word(data, 12).unwrap_or(0) & 0x20 != 0 => {
                 self.hidden_rows.insert(u32::from(word(data, 0).unwrap_or(0)));
+            }
+            // DIMENSIONS: first row, row after the last, the same for columns; the rows in two or four bytes.
+            0x0200 => {
+                let row = |at| {
+                    if data.len() == 10 {
+                        word(data, at / 2).map(u32::from)
+                    } else {
+                        double(data, at)
+                    }
+                };
+                let right = word(data, if data.len() == 10 { 6 } else { 10 });
+                if let (Some(top), Some(bottom @ 1..), Some(right @ 1..)) = (row(0), row(4), right)
+                {
+                    // The library makes room for as much; it subtracts without looking.
+                    let rows = u64::from(bottom.wrapping_sub(top));
+                    self.declared = self.declared.max(rows * u64::from(right));
+                }
             }
             // COLINFO: bit 0 of the options.
             0x007d if word(data, 8).unwrap_or(0) & 1 != 0 => self.hidden_columns = true,
