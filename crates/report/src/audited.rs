@@ -134,10 +134,10 @@ impl Audited {
         self.content.iter().flat_map(|c| &c.audit.findings).map(|f| f.severity).min()
     }
 
-    /// Whether the document was read but no check applied to it: nothing found means nothing then.
+    /// Whether the document was read but no figure of it was held by any relation: that nothing was
+    /// found means nothing then, whatever its wording is like.
     pub fn unchecked(&self) -> bool {
-        let c = self.checks();
-        self.verdict() == Verdict::Clean && c.holds + c.tail + c.broken == 0
+        self.verdict() == Verdict::Clean && self.figures().pinned == 0
     }
 
     /// Counts of outcomes.

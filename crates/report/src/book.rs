@@ -83,7 +83,7 @@ fn overview(all: &[Audited], lang: Lang) -> Table {
 fn overview_row(one: &Audited, lang: Lang) -> Vec<String> {
     let profile = one.content.as_ref().map(|c| c.facts.profile.clone()).unwrap_or_default();
     let verdict = match one.verdict() {
-        Verdict::Clean if one.unchecked() => lang.say("无检查可用", "nothing checked"),
+        Verdict::Clean if one.unchecked() => lang.say("没有核对到数字", "no figure checked"),
         Verdict::Clean => lang.say("未发现问题", "clean"),
         Verdict::Findings => lang.say("有问题", "findings"),
         Verdict::Unreadable => one.unread(lang),

@@ -101,7 +101,7 @@ fn index(all: &[Audited], lang: Lang) -> String {
 fn chip(one: &Audited, lang: Lang) -> String {
     let verdict = one.verdict();
     if one.unchecked() {
-        let text = lang.say("无检查可用", "nothing checked");
+        let text = lang.say("没有核对到数字", "no figure checked");
         return format!("<span class=\"chip unchecked\">{text}</span>");
     }
     let text = match verdict {

@@ -42,7 +42,7 @@ pub fn tally(tally: &Tally, style: Style) -> String {
     let mut out = rule(title, style);
     let documents = match lang {
         Lang::Zh => format!(
-            "{} 份文件：{} 份有问题，{} 份未发现问题，{} 份无检查可用，{} 份无法读取",
+            "{} 份文件：{} 份有问题，{} 份未发现问题，{} 份没有核对到数字，{} 份无法读取",
             tally.documents, tally.found, tally.clean, tally.unchecked, tally.unreadable
         ),
         Lang::En => format!(
@@ -102,8 +102,8 @@ fn verdict(one: &Audited, style: Style) -> String {
         Verdict::Clean if one.unchecked() => style.severity(
             Severity::Warning,
             lang.say(
-                "没有一项检查可用，不等于没有问题",
-                "no check applied; this is not a clean bill",
+                "没有核对到任何数字，不等于没有问题",
+                "no figure was checked; this is not a clean bill",
             ),
         ),
         Verdict::Clean => style.good(lang.say("未发现问题", "clean")),
