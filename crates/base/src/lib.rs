@@ -4,6 +4,7 @@
 //! **Invariant:** this crate knows no document, no form, no rule and no file. No float appears here:
 //! money, rates and scores are decimals or intervals of decimals.
 
+pub mod amount;
 pub mod decimal;
 pub mod figure;
 pub mod interval;
@@ -13,8 +14,10 @@ pub mod spot;
 pub mod text;
 pub mod unit;
 
+pub use amount::Amount;
 pub use figure::Figure;
 pub use interval::Interval;
+pub use jiff::civil::Date;
 pub use problem::Problem;
 pub use rust_decimal::Decimal;
 pub use scan::{Token, scan};

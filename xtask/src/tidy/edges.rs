@@ -17,24 +17,33 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("writers", &["base", "document"]),
     ("extract", &["base", "document", "facts", "forms"]),
     ("audit", &["base", "facts", "formula", "forms"]),
-    ("report", &["base", "document", "facts", "audit"]),
+    ("press", &["base", "document"]),
+    ("ledger", &["base"]),
+    ("performance", &["base"]),
+    ("intake", &["base", "forms", "ledger"]),
+    ("store", &["base", "ledger"]),
+    ("report", &["base", "document", "facts", "forms", "audit", "ledger", "performance"]),
     (
         "app",
-        &["base", "document", "facts", "forms", "readers", "writers", "extract", "audit", "report"],
+        &[
+            "base", "document", "facts", "forms", "readers", "writers", "press", "extract",
+            "audit", "ledger", "performance", "intake", "store", "report",
+        ],
     ),
     ("cli", &["base", "app", "report"]),
     (
         "testkit",
         &[
             "base", "document", "facts", "formula", "forms", "readers", "writers", "extract",
-            "audit", "report", "app",
+            "audit", "ledger", "performance", "intake", "store", "press", "report", "app",
         ],
     ),
     (
         "xtask",
         &[
             "base", "document", "facts", "formula", "forms", "readers", "writers", "extract",
-            "audit", "report", "app", "testkit",
+            "audit", "ledger", "performance", "intake", "store", "press", "report", "app",
+            "testkit",
         ],
     ),
 ];

@@ -1,0 +1,1 @@
+//! Rows of other systems become drafts of entries, or go to quarantine with place and reason.
