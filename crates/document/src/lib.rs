@@ -9,4 +9,4 @@ mod model;
 
 pub use dump::dump;
 pub use grid::Grid;
-pub use model::{Aside, Block, Cell, Document, Mark, Paragraph, Row, Table};
+pub use model::{Aside, Block, Break, Cell, Document, Mark, Paragraph, Role, Row, Table};

@@ -35,6 +35,48 @@ pub struct Paragraph {
     pub marks: Vec<Mark>,
     /// Whether the source centres the paragraph (titles of tables and parts often are).
     pub centred: bool,
+    /// What the paragraph is on an official document; readers leave it at [`Role::Body`].
+    pub role: Role,
+    /// Whether it begins a new page.
+    pub before: Break,
+}
+
+/// What a paragraph is, for writers that lay out official documents (GB/T 9704).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Running text, or a heading where `level` says so.
+    #[default]
+    Body,
+    /// Title of the document.
+    Title,
+    /// Line below the title, or on the cover.
+    Subtitle,
+    /// Entry of the table of contents; `level` is the depth.
+    Contents,
+    /// Title of a table.
+    TableTitle,
+    /// 公开01表: mark of the form, above the table on the right.
+    TableMark,
+    /// 部门名称 … 金额单位 line; parts are separated by a tab, the last stands on the right.
+    TableMeta,
+    /// 注：below a table.
+    Note,
+    /// Who signs and when, on the right.
+    Signature,
+}
+
+/// Where a new page begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Break {
+    /// Nowhere.
+    #[default]
+    None,
+    /// A new page as the one before.
+    Page,
+    /// A new upright page.
+    Portrait,
+    /// A new page on its side, for wide tables.
+    Landscape,
 }
 
 /// From this character on the text stands at this place (until the next mark).
@@ -56,6 +98,10 @@ pub struct Table {
     pub firm: bool,
     /// Name of the sheet or the caption the source gives, if any.
     pub caption: Option<String>,
+    /// Rows at the top that are repeated on every page; readers leave it at 0.
+    pub head: usize,
+    /// Relative widths of the columns; empty where the writer decides.
+    pub widths: Vec<u32>,
 }
 
 /// One row.
@@ -102,8 +148,25 @@ impl Paragraph {
             text: text.into(),
             level: None,
             marks: vec![Mark { offset: 0, spot }],
-            centred: false,
+            ..Paragraph::default()
         }
+    }
+
+    /// A paragraph of an official document.
+    pub fn of(role: Role, text: impl Into<String>) -> Self {
+        let centred = matches!(role, Role::Title | Role::Subtitle | Role::TableTitle);
+        Paragraph { role, centred, ..Paragraph::new(text, Spot::default()) }
+    }
+
+    /// A heading.
+    pub fn heading(level: u8, text: impl Into<String>) -> Self {
+        Paragraph { level: Some(level), ..Paragraph::new(text, Spot::default()) }
+    }
+
+    /// The same on a new page.
+    #[must_use]
+    pub fn after(self, before: Break) -> Self {
+        Paragraph { before, ..self }
     }
 
     /// The place of the character at `offset` (in `char`s).

@@ -20,7 +20,12 @@ pub fn book(all: &[Audited], lang: Lang) -> Document {
 fn table(caption: &str, heads: &[&str], rows: Vec<Vec<String>>) -> Table {
     let heads = heads.iter().map(|h| (*h).to_owned()).collect();
     let rows = std::iter::once(heads).chain(rows);
-    Table { rows: rows.map(row).collect(), firm: true, caption: Some(caption.to_owned()) }
+    Table {
+        rows: rows.map(row).collect(),
+        firm: true,
+        caption: Some(caption.to_owned()),
+        ..Table::default()
+    }
 }
 
 fn row(texts: Vec<String>) -> Row {

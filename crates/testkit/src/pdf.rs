@@ -305,7 +305,7 @@ mod tests {
         for n in 0..40 {
             rows.push(plain(&[&format!("第{n}项：一般公共服务支出"), "1,388.92", "-0.01"], 0));
         }
-        let table = Table { rows, firm: true, caption: None };
+        let table = Table { rows, firm: true, caption: None, ..Table::default() };
         let broad = Table {
             rows: vec![
                 plain(&["一", "二", "三", "四", "五", "六", "七", "八", "九"], 0);

@@ -29,7 +29,10 @@ fn sample() -> Document {
         plain(&["=1+1", "@SUM(A1)", "57"]),
         plain(&["合计", "", "007"]),
     ];
-    let table = Table { rows, firm: true, caption: Some("收入/决算表".to_owned()) };
+    let table =
+        Table {
+            rows, firm: true, caption: Some("收入/决算表".to_owned()), ..Table::default()
+        };
     let last = Block::Paragraph(Paragraph::new("无其他说明。", Spot::line(9)));
     Document {
         blocks: vec![Block::Paragraph(title), Block::Paragraph(body), Block::Table(table), last],

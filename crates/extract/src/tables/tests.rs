@@ -15,7 +15,12 @@ fn document(text: &str, firm: bool) -> Document {
         let is_row = line.starts_with('|');
         if !is_row && !rows.is_empty() {
             let rows = std::mem::take(&mut rows);
-            document.blocks.push(Block::Table(Table { rows, firm, caption: None }));
+            document.blocks.push(Block::Table(Table {
+                rows,
+                firm,
+                caption: None,
+                ..Table::default()
+            }));
         }
         if is_row {
             rows.push(row(line, &spot));
@@ -24,7 +29,7 @@ fn document(text: &str, firm: bool) -> Document {
         }
     }
     if !rows.is_empty() {
-        document.blocks.push(Block::Table(Table { rows, firm, caption: None }));
+        document.blocks.push(Block::Table(Table { rows, firm, caption: None, ..Table::default() }));
     }
     document
 }

@@ -207,7 +207,12 @@ impl Walk {
             rows.push(Row { cells, spot, hidden: false });
         }
         let caption = table.caption.clone();
-        self.document.blocks.push(Block::Table(Table { rows, firm: true, caption }));
+        self.document.blocks.push(Block::Table(Table {
+            rows,
+            firm: true,
+            caption,
+            ..Table::default()
+        }));
     }
 }
 

@@ -61,7 +61,7 @@ fn table(piece: odf::Table, line: &mut u32, limits: &Limits) -> Table {
         }
     }
     let caption = (!piece.name.is_empty()).then_some(piece.name);
-    Table { rows, firm: true, caption }
+    Table { rows, firm: true, caption, ..Table::default() }
 }
 
 fn repeated<'a>(cell: &'a odf::Cell, spot: &'a Spot) -> impl Iterator<Item = Cell> + 'a {

@@ -320,5 +320,5 @@ fn crossing(rows: &[Row], n: usize) -> bool {
 
 /// The finished table.
 pub(super) fn table_of(piece: Piece) -> Table {
-    Table { rows: piece.rows, firm: piece.firm, caption: None }
+    Table { rows: piece.rows, firm: piece.firm, caption: None, ..Table::default() }
 }

@@ -177,7 +177,12 @@ impl<'a> Builder<'a> {
         let texts = || sheet.cells.range((top, 0)..=(bottom, u32::MAX));
         let right = texts().map(|((_, column), _)| *column).max()?;
         let mut spans = Spans::new(sheet, top, bottom, right);
-        let mut table = Table { rows: Vec::new(), firm: true, caption: Some(sheet.name.clone()) };
+        let mut table = Table {
+            rows: Vec::new(),
+            firm: true,
+            caption: Some(sheet.name.clone()),
+            ..Table::default()
+        };
         for row in top..=bottom {
             if table.rows.len() >= self.limits.rows || self.cells >= self.limits.cells {
                 self.over_limit(sheet, row);

@@ -170,8 +170,12 @@ mod tests {
     fn a_row_shows_its_cells_and_marks_one() {
         let cells = ["合计", "1,709.73", "", "500.00"].iter().enumerate();
         let cells = cells.map(|(i, t)| Cell::new(*t, i, Spot::line(3))).collect();
-        let table =
-            Table { rows: vec![Row { cells, ..Row::default() }], firm: true, caption: None };
+        let table = Table {
+            rows: vec![Row { cells, ..Row::default() }],
+            firm: true,
+            caption: None,
+            ..Table::default()
+        };
         let document = Document { blocks: vec![Block::Table(table)], ..Document::default() };
         let place = Place { cell: Some((0, 1)), ..Place::default() };
         let got = excerpt(&document, &place, None, 70).unwrap();

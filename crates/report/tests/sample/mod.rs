@@ -41,6 +41,7 @@ fn document() -> Document {
         ],
         firm: true,
         caption: Some("支出决算表".into()),
+        ..Table::default()
     };
     table.rows[0].cells[0].colspan = 2;
     table.rows[0].cells.remove(1);
