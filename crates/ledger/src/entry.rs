@@ -4,9 +4,7 @@ use base::{Amount, Date};
 use serde::{Deserialize, Serialize};
 
 /// What an entry says. The Chinese term in brackets is its name in data files and exports.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// 年初预算: the budget of a line as approved.
     #[serde(rename = "年初预算")]
