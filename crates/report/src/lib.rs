@@ -9,6 +9,7 @@ mod book;
 mod html;
 mod json;
 mod lang;
+pub mod official;
 mod pages;
 mod text;
 mod trace;
