@@ -5,9 +5,15 @@
 //! correction is a reversing entry with a reason.
 
 mod accounts;
+mod build;
+mod chain;
+mod controls;
 mod entry;
 
 pub use accounts::{
     Accounts, BudgetLine, Carry, Fund, Income, Nature, Register, Spending, Unit, UnitKind,
 };
+pub use build::{Material, Project, Sum, build, fund_of};
+pub use chain::{content, genesis, kind_name, kind_of, link, short};
+pub use controls::{Balance, Control, Controls, Refusal, check, line_of, on_line};
 pub use entry::{Draft, Entry, Kind, Source};

@@ -1,0 +1,246 @@
+//! What may be posted: balances of a budget line and the controls over them.
+
+use crate::entry::{Draft, Kind};
+use base::Amount;
+
+/// What a control does when it is violated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// The entry is refused.
+    Refuse,
+    /// The entry is taken and a warning kept.
+    Warn,
+}
+
+/// The controls of a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Controls {
+    /// Payment without a budget line (预算法第十三条).
+    pub no_line: Control,
+    /// Payments above what was released (预算法实施条例第五十七条).
+    pub above_allotment: Control,
+    /// Released above the current budget.
+    pub above_budget: Control,
+}
+
+impl Default for Controls {
+    fn default() -> Self {
+        Controls {
+            no_line: Control::Refuse,
+            above_allotment: Control::Refuse,
+            above_budget: Control::Warn,
+        }
+    }
+}
+
+/// What stands on a budget line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Balance {
+    /// 年初预算
+    pub initial: Amount,
+    /// Net adjustments.
+    pub adjusted: Amount,
+    /// 已下达
+    pub allotted: Amount,
+    /// 用款计划
+    pub planned: Amount,
+    /// 已支付
+    pub paid: Amount,
+    /// Whether a budget, adjustment or release was ever posted to it.
+    pub known: bool,
+}
+
+/// Why an entry was refused, or what is odd about one that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code.
+    pub code: &'static str,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    pub fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+        Refusal { code, zh: zh.into(), en: en.into() }
+    }
+}
+
+impl Balance {
+    /// 全年预算: initial and adjustments. `None` beyond the range.
+    pub fn current(&self) -> Option<Amount> {
+        self.initial.plus(self.adjusted)
+    }
+
+    /// The balance after an entry; `None` beyond the range. Kinds without a line leave it as it is.
+    pub fn after(mut self, kind: Kind, amount: Amount) -> Option<Balance> {
+        match kind {
+            Kind::Initial => self.initial = self.initial.plus(amount)?,
+            Kind::Adjust => self.adjusted = self.adjusted.plus(amount)?,
+            Kind::Allot => self.allotted = self.allotted.plus(amount)?,
+            Kind::Plan => self.planned = self.planned.plus(amount)?,
+            Kind::Pay => self.paid = self.paid.plus(amount)?,
+            _ => return Some(self),
+        }
+        self.known |= matches!(kind, Kind::Initial | Kind::Adjust | Kind::Allot);
+        Some(self)
+    }
+}
+
+/// Whether entries of this kind stand on a budget line.
+pub fn on_line(kind: Kind) -> bool {
+    matches!(kind, Kind::Initial | Kind::Adjust | Kind::Allot | Kind::Plan | Kind::Pay)
+}
+
+/// The line of an entry that names none: its dimensions, joined.
+pub fn line_of(d: &Draft) -> String {
+    [&d.year.to_string(), &d.unit, &d.project, &d.fund, &d.func, &d.eco]
+        .map(|s| s.replace('|', "/"))
+        .join("|")
+}
+
+/// Checks an entry against its line; gives the balance after it and what is odd.
+///
+/// # Errors
+/// Says why the entry must not be posted.
+pub fn check(
+    draft: &Draft,
+    before: Balance,
+    controls: &Controls,
+) -> Result<(Balance, Vec<Refusal>), Refusal> {
+    shape(draft)?;
+    let amount = draft.amount;
+    let after = before.after(draft.kind, amount).ok_or_else(too_large)?;
+    let mut odd = Vec::new();
+    if draft.reverses.is_some() {
+        // A correction takes back what was once allowed; it may leave a line overdrawn, and says so.
+        odd.extend(overdrawn(draft, &after));
+        return Ok((after, odd));
+    }
+    if draft.kind == Kind::Pay && !before.known {
+        let line = &draft.line;
+        let refusal = Refusal::new(
+            "no-line",
+            format!("支付没有对应的预算指标（{line}）；请先录入预算和下达"),
+            format!("no budget line {line} for this payment; enter budget and release first"),
+        );
+        judge(controls.no_line, refusal, &mut odd)?;
+    } else if draft.kind == Kind::Pay && amount > Amount::ZERO && after.paid > after.allotted {
+        let refusal = above("above-allotment", "支付累计", after.paid, "已下达", after.allotted);
+        judge(controls.above_allotment, refusal, &mut odd)?;
+    }
+    let current = after.current().ok_or_else(too_large)?;
+    if draft.kind == Kind::Allot && amount > Amount::ZERO && after.allotted > current {
+        let refusal = above("above-budget", "下达累计", after.allotted, "全年预算", current);
+        judge(controls.above_budget, refusal, &mut odd)?;
+    }
+    if matches!(draft.kind, Kind::Initial | Kind::Adjust) && current < Amount::ZERO {
+        return Err(Refusal::new(
+            "negative-budget",
+            format!("指标预算将为负数（{current}）；请核对金额和方向"),
+            format!("the line's budget would be negative ({current})"),
+        ));
+    }
+    Ok((after, odd))
+}
+
+fn judge(control: Control, refusal: Refusal, odd: &mut Vec<Refusal>) -> Result<(), Refusal> {
+    match control {
+        Control::Refuse => Err(refusal),
+        Control::Warn => {
+            odd.push(refusal);
+            Ok(())
+        }
+    }
+}
+
+fn overdrawn(draft: &Draft, after: &Balance) -> Option<Refusal> {
+    let line = &draft.line;
+    (after.paid > after.allotted).then(|| {
+        Refusal::new(
+            "overdrawn",
+            format!("冲销后指标 {line} 的支付大于下达"),
+            format!("after the reversal line {line} has paid more than was released"),
+        )
+    })
+}
+
+fn above(code: &'static str, what: &str, sum: Amount, limit: &str, most: Amount) -> Refusal {
+    Refusal::new(
+        code,
+        format!("{what}{sum} 超过{limit}{most}"),
+        format!("the sum {sum} would exceed {most}"),
+    )
+}
+
+fn too_large() -> Refusal {
+    Refusal::new("too-large", "金额超出可记录的范围", "the amount is out of range")
+}
+
+/// What must be right about any entry.
+fn shape(draft: &Draft) -> Result<(), Refusal> {
+    if draft.amount.as_fen().unsigned_abs() > Amount::LIMIT.unsigned_abs() {
+        return Err(too_large());
+    }
+    let initial = draft.kind == Kind::Initial && draft.reverses.is_none();
+    if initial && draft.amount < Amount::ZERO {
+        return Err(Refusal::new(
+            "negative-budget",
+            "年初预算不能是负数",
+            "an initial budget cannot be negative",
+        ));
+    }
+    if draft.unit.trim().is_empty() && draft.kind != Kind::Record {
+        return Err(Refusal::new("no-unit", "没有单位编码", "no unit code"));
+    }
+    if draft.reverses.is_some() && draft.reason.trim().is_empty() {
+        return Err(Refusal::new("no-reason", "冲销须写明原因", "a reversal needs a reason"));
+    }
+    if draft.kind == Kind::Record
+        && serde_json::from_str::<serde_json::Value>(&draft.payload).is_err()
+    {
+        return Err(Refusal::new("payload", "记录的内容不是 JSON", "the record is not JSON"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Date;
+
+    fn draft(kind: Kind, fen: i64) -> Draft {
+        let mut d = Draft::new(kind, Date::constant(2023, 5, 1), 2023, "102001");
+        d.amount = Amount::fen(fen);
+        d
+    }
+
+    /// Posts one after the other with the default controls; gives the code of the first refusal.
+    fn run(steps: &[(Kind, i64)]) -> Result<Balance, &'static str> {
+        steps.iter().try_fold(Balance::default(), |b, (kind, fen)| {
+            check(&draft(*kind, *fen), b, &Controls::default()).map(|(b, _)| b).map_err(|r| r.code)
+        })
+    }
+
+    #[test]
+    fn money_follows_the_budget() {
+        use Kind::{Adjust, Allot, Initial, Pay};
+        type Case<'a> = (&'a [(Kind, i64)], Result<i64, &'a str>);
+        let cases: &[Case<'_>] = &[
+            (&[(Initial, 100), (Allot, 100), (Pay, 60)], Ok(60)),
+            (&[(Pay, 1)], Err("no-line")),
+            (&[(Initial, 100), (Pay, 1)], Err("above-allotment")),
+            (&[(Initial, 100), (Allot, 50), (Pay, 51)], Err("above-allotment")),
+            (&[(Initial, 100), (Allot, 50), (Pay, 50), (Pay, -20), (Pay, 20)], Ok(50)),
+            (&[(Initial, -1)], Err("negative-budget")),
+            (&[(Initial, 100), (Adjust, -101)], Err("negative-budget")),
+            (&[(Initial, 100), (Adjust, -100)], Ok(0)),
+            (&[(Initial, Amount::LIMIT + 1)], Err("too-large")),
+        ];
+        for (steps, expect) in cases {
+            assert_eq!(run(steps).map(|b| b.paid.as_fen()), *expect, "{steps:?}");
+        }
+    }
+}
