@@ -51,6 +51,15 @@ impl Codes {
         hits.find(|(c, n)| c.starts_with(prefix) && n.as_str() == name).map(|(c, _)| c.as_str())
     }
 
+    /// Whether a list of this kind says every code of a year; only then is an unknown code wrong.
+    pub fn is_complete(&self, kind: &str, year: i32) -> bool {
+        let kind = kind.to_owned();
+        self.lists
+            .iter()
+            .filter(|l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
+            .any(|l| l.complete)
+    }
+
     fn in_year<'a>(&'a self, kind: &'a str, year: i32) -> impl Iterator<Item = &'a CodeList> + 'a {
         self.lists
             .iter()

@@ -1,0 +1,288 @@
+//! Rows of a table, one at a time, in constant memory: CSV in any usual encoding, and workbooks.
+
+use crate::decode::Decoded;
+use base::{Problem, Spot};
+use calamine::{Data, DataRef, Reader, Xlsx};
+use std::io::{Read, Seek, SeekFrom};
+
+/// A row as the user counts it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Sheet; empty for CSV.
+    pub sheet: String,
+    /// Row, from 1.
+    pub number: u32,
+    /// Cells as texts; dates as `2023-01-05`, errors as `#REF!`.
+    pub cells: Vec<String>,
+}
+
+/// A source of rows.
+pub struct Rows {
+    inner: Inner,
+}
+
+enum Inner {
+    Csv { reader: Box<csv::Reader<Box<dyn Read>>>, record: csv::StringRecord },
+    Sheets { sheets: Vec<(String, Vec<Vec<String>>, u32)>, sheet: usize, row: usize },
+    Xlsx { lines: std::sync::mpsc::Receiver<Result<Line, Problem>> },
+}
+
+/// Longest row taken; a longer one is a damaged file.
+const CELLS: usize = 2_000;
+
+fn problem(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::new(code, Spot::default(), zh, en)
+}
+
+impl Rows {
+    /// Opens a table by its content.
+    ///
+    /// # Errors
+    /// When it is no table that can be read.
+    pub fn open<R: Read + Seek + Send + 'static>(mut source: R) -> Result<Rows, Problem> {
+        let failed = |e: std::io::Error| {
+            problem("io", format!("读取失败：{e}"), format!("cannot be read: {e}"))
+        };
+        let mut head = vec![0; 64 * 1024];
+        let mut length = 0;
+        while length < head.len() {
+            let more = source.read(head.get_mut(length..).unwrap_or_default()).map_err(failed)?;
+            if more == 0 {
+                break;
+            }
+            length += more;
+        }
+        head.truncate(length);
+        source.seek(SeekFrom::Start(0)).map_err(failed)?;
+        if head.is_empty() {
+            return Err(problem("empty-file", "文件是空的", "the file is empty"));
+        }
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            return workbook(source, head.starts_with(b"PK"));
+        }
+        let whole = (length as u64) < 64 * 1024;
+        let decoded = Decoded::new(source, &head, whole);
+        let delimiter = delimiter(&decoded.sample);
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(Box::new(decoded) as Box<dyn Read>);
+        let inner = Inner::Csv { reader: Box::new(reader), record: csv::StringRecord::new() };
+        Ok(Rows { inner })
+    }
+
+    /// The next row into `line`; `None` at the end. A row that cannot be read is a problem, and the
+    /// next call goes on after it.
+    pub fn next(&mut self, line: &mut Line) -> Option<Result<(), Problem>> {
+        match &mut self.inner {
+            Inner::Csv { reader, record } => csv_line(reader, record, line),
+            Inner::Sheets { sheets, sheet, row } => loop {
+                let (name, rows, first) = sheets.get(*sheet)?;
+                let Some(cells) = rows.get(*row) else {
+                    (*sheet, *row) = (*sheet + 1, 0);
+                    continue;
+                };
+                line.sheet.clone_from(name);
+                line.number = first + u32::try_from(*row).unwrap_or(u32::MAX) + 1;
+                line.cells.clone_from(cells);
+                *row += 1;
+                return Some(Ok(()));
+            },
+            Inner::Xlsx { lines } => match lines.recv().ok()? {
+                Ok(next) => {
+                    *line = next;
+                    Some(Ok(()))
+                }
+                Err(problem) => Some(Err(problem)),
+            },
+        }
+    }
+}
+
+fn csv_line(
+    reader: &mut csv::Reader<Box<dyn Read>>,
+    record: &mut csv::StringRecord,
+    line: &mut Line,
+) -> Option<Result<(), Problem>> {
+    match reader.read_record(record) {
+        Ok(false) => None,
+        Ok(true) => {
+            let at = record.position().map_or(0, csv::Position::line);
+            line.number = u32::try_from(at).unwrap_or(u32::MAX);
+            if record.len() > CELLS {
+                let n = record.len();
+                return Some(Err(problem(
+                    "row-too-long",
+                    format!("第 {at} 行有 {n} 格，疑为引号不配对"),
+                    format!("row {at} has {n} cells; quotes may not match"),
+                )));
+            }
+            line.cells.resize(record.len(), String::new());
+            for (slot, text) in line.cells.iter_mut().zip(record.iter()) {
+                slot.clear();
+                slot.push_str(text.trim_start_matches('\u{feff}'));
+            }
+            Some(Ok(()))
+        }
+        Err(e) => {
+            let at = e.position().map_or(0, csv::Position::line);
+            Some(Err(problem(
+                "row-damaged",
+                format!("第 {at} 行无法读取：{e}"),
+                format!("row {at} cannot be read: {e}"),
+            )))
+        }
+    }
+}
+
+/// The separator that the first lines have most of.
+fn delimiter(sample: &str) -> u8 {
+    let first: String = sample.lines().take(5).collect();
+    let count = |c: char| first.matches(c).count();
+    let best = [(b',', count(',')), (b'\t', count('\t')), (b';', count(';'))];
+    best.into_iter().max_by_key(|(c, n)| (*n, *c == b',')).map_or(b',', |(c, _)| c)
+}
+
+fn workbook<R: Read + Seek + Send + 'static>(source: R, zipped: bool) -> Result<Rows, Problem> {
+    let unreadable = |e: String| {
+        problem(
+            "sheet-damaged",
+            format!("工作簿无法打开：{e}；请用 Excel 或 WPS 另存为 xlsx 后重试"),
+            format!("the workbook cannot be opened: {e}; save it anew as xlsx"),
+        )
+    };
+    let source = std::io::BufReader::new(source);
+    if zipped {
+        return match Xlsx::new(source) {
+            Ok(book) => Ok(Rows { inner: Inner::Xlsx { lines: stream(book) } }),
+            Err(e) => Err(unreadable(e.to_string())),
+        };
+    }
+    let mut book = calamine::open_workbook_auto_from_rs(ReadSeek(Box::new(source)))
+        .map_err(|e| unreadable(e.to_string()))?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).map_err(|e| unreadable(e.to_string()))?;
+        let first = range.start().map_or(0, |s| s.0);
+        let rows = range.rows().map(|r| r.iter().map(cell).collect()).collect();
+        sheets.push((name, rows, first));
+    }
+    Ok(Rows { inner: Inner::Sheets { sheets, sheet: 0, row: 0 } })
+}
+
+/// A source of any type that calamine can clone the handle of.
+struct ReadSeek(Box<dyn ReadAndSeek>);
+
+trait ReadAndSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadAndSeek for T {}
+
+impl Read for ReadSeek {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Seek for ReadSeek {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+impl Clone for ReadSeek {
+    /// calamine clones its source only to try formats; a used one reads as empty and is passed over.
+    fn clone(&self) -> Self {
+        ReadSeek(Box::new(std::io::Cursor::new(Vec::new())))
+    }
+}
+
+/// Reads the sheets on a thread of its own, cell by cell.
+fn stream<R: Read + Seek + Send + 'static>(
+    mut book: Xlsx<R>,
+) -> std::sync::mpsc::Receiver<Result<Line, Problem>> {
+    let (send, receive) = std::sync::mpsc::sync_channel(4096);
+    std::thread::spawn(move || {
+        for name in book.sheet_names() {
+            if !one_sheet(&mut book, &name, &send) {
+                return;
+            }
+        }
+    });
+    receive
+}
+
+/// Sends the rows of a sheet; false when nobody listens any more.
+fn one_sheet<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    name: &str,
+    send: &std::sync::mpsc::SyncSender<Result<Line, Problem>>,
+) -> bool {
+    let damaged = |e: String| {
+        problem(
+            "sheet-damaged",
+            format!("工作表“{name}”读到一半出错：{e}"),
+            format!("sheet “{name}” broke off: {e}"),
+        )
+    };
+    let mut cells = match book.worksheet_cells_reader(name) {
+        Ok(cells) => cells,
+        Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
+    };
+    let mut line = Line { sheet: name.to_owned(), ..Line::default() };
+    loop {
+        match cells.next_cell() {
+            Ok(Some(next)) => {
+                let (row, column) = next.get_position();
+                if row + 1 != line.number {
+                    if line.number > 0 && send.send(Ok(std::mem::take(&mut line))).is_err() {
+                        return false;
+                    }
+                    line = Line { sheet: name.to_owned(), number: row + 1, cells: Vec::new() };
+                }
+                let at = column as usize;
+                if at < CELLS {
+                    line.cells.resize(line.cells.len().max(at + 1), String::new());
+                    if let Some(slot) = line.cells.get_mut(at) {
+                        *slot = cell_ref(next.get_value());
+                    }
+                }
+            }
+            Ok(None) => {
+                return line.number == 0 || send.send(Ok(line)).is_ok();
+            }
+            Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
+        }
+    }
+}
+
+fn cell_ref(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::SharedString(text) => (*text).to_owned(),
+        other => cell(&Data::from(other.clone())),
+    }
+}
+
+/// A cell as text.
+fn cell(value: &Data) -> String {
+    match value {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(n) => n.to_string(),
+        Data::Bool(b) => b.to_string(),
+        Data::Error(e) => format!("{e}"),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+            match (hour, minute, second) {
+                (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+            }
+        }
+        Data::Float(number) => float_text(*number),
+    }
+}
+
+/// The shortest decimal that the workbook's number stands for: what the sheet shows, not the binary
+/// tail behind it.
+fn float_text(number: impl std::fmt::Display) -> String {
+    number.to_string()
+}
