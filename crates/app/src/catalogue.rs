@@ -54,6 +54,21 @@ impl Knowledge {
     }
 }
 
+/// Lays one part of a knowledge folder over embedded files.
+pub(crate) fn lay_over(
+    folder: &Path,
+    part: &str,
+    files: &mut Vec<(String, String)>,
+) -> Result<(), Fault> {
+    if !folder.join(part).is_dir() {
+        return Ok(());
+    }
+    let mut all: BTreeMap<String, String> = files.drain(..).collect();
+    overlay(&folder.join(part), part, &mut all, DEPTH)?;
+    files.extend(all);
+    Ok(())
+}
+
 fn overlay(
     folder: &Path,
     prefix: &str,

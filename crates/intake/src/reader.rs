@@ -35,6 +35,8 @@ pub struct Taken {
     pub drafts: Vec<Draft>,
     /// The row says that it was deleted at its source: the last draft names what.
     pub deleted: bool,
+    /// The cells as they were, for the quarantine should the journal refuse the row.
+    pub cells: Vec<String>,
 }
 
 /// A row that could not.
@@ -224,7 +226,8 @@ impl<'m> Reader<'m> {
             self.introduce(&row, &mut drafts);
         }
         drafts.push(row.draft);
-        Ok(Read::Taken(Taken { drafts, deleted }))
+        let cells = self.line.cells.clone();
+        Ok(Read::Taken(Taken { drafts, deleted, cells }))
     }
 
     /// A code of a complete list must be in it; other lists cannot say.

@@ -5,6 +5,9 @@
 //! written by a person or shown as （待填写） and listed as missing; nothing is invented.
 
 pub mod final_accounts;
+mod mask;
 mod paper;
+pub mod performance;
 
+pub use mask::mask;
 pub use paper::Written;

@@ -3,7 +3,7 @@
 
 mod figures;
 mod layout;
-mod money;
+pub(crate) mod money;
 mod narrative;
 mod others;
 mod tables;
@@ -203,7 +203,7 @@ fn print_brackets(name: &str) -> String {
 }
 
 /// A share in percent, exact; `None` of nothing.
-fn percent(part: Amount, whole: Amount) -> Option<Decimal> {
+pub(crate) fn percent(part: Amount, whole: Amount) -> Option<Decimal> {
     let share = (!whole.is_zero()).then(|| part.yuan().checked_div(whole.yuan())).flatten()?;
     share.checked_mul(Decimal::ONE_HUNDRED)
 }

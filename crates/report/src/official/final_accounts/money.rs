@@ -23,7 +23,7 @@ pub(super) fn wan(amount: Amount) -> String {
 }
 
 /// In a sentence: 0 for nothing, as such sentences are written.
-pub(super) fn said(amount: Amount) -> String {
+pub(crate) fn said(amount: Amount) -> String {
     if amount.is_zero() { "0万元".to_owned() } else { format!("{}万元", wan(amount)) }
 }
 

@@ -1,0 +1,255 @@
+//! Import: files of other systems into the journal, one batch a file, or nothing of it.
+
+use super::{Desk, today};
+use crate::fault::Fault;
+use base::{Date, Spot};
+use document::{Block, Cell, Document, Row, Table};
+use intake::{Context, Mapping, Read, Reader, Rejected, Rows, Taken};
+use ledger::Controls;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use store::{AsOf, Outcome, Receipt};
+
+/// How to import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// Id of the mapping; the best fitting one when empty.
+    pub mapping: String,
+    /// Year of rows that say none.
+    pub year: Option<i32>,
+    /// Day of rows that say none.
+    pub day: Option<String>,
+    /// Value of the deletion column that means live.
+    pub live: Option<String>,
+    /// Rows with a known id and other content replace what is there.
+    pub replace: bool,
+    /// Where quarantined rows go; beside the file when empty.
+    pub quarantine: Option<PathBuf>,
+    /// Read and check, write nothing.
+    pub dry_run: bool,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    /// Id of the mapping.
+    pub mapping: String,
+    /// Rows read.
+    pub rows: u64,
+    /// What the journal says.
+    pub receipt: Receipt,
+    /// Rows in quarantine.
+    pub quarantined: u64,
+    /// Rows of totals, skipped.
+    pub totals: u64,
+    /// Warnings of controls.
+    pub warnings: Vec<(u64, String, String)>,
+    /// Where the quarantine is, when there is any.
+    pub quarantine: Option<PathBuf>,
+    /// The first rejected rows: row, Chinese, English.
+    pub samples: Vec<(u32, String, String)>,
+}
+
+/// Rows kept for the message on the screen; the file has all of them.
+const SAMPLES: usize = 5;
+
+/// Imports a file. `progress` is told how many rows have been read.
+///
+/// # Errors
+/// When the file cannot be read, no mapping fits, or the journal refuses the batch as a whole.
+pub fn import(
+    desk: &mut Desk,
+    path: &Path,
+    options: &ImportOptions,
+    progress: &dyn Fn(u64),
+) -> Result<Imported, Fault> {
+    let sha256 = hash(path)?;
+    let file = File::open(path).map_err(|e| io(path, &e))?;
+    let rows = Rows::open(file).map_err(|p| Fault::at(&path.display().to_string(), &p))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let context = context(desk, &name, options)?;
+    let mappings = desk.mappings.clone();
+    let wanted = options.mapping.as_str();
+    let chosen = match wanted {
+        "" => None,
+        id => Some(mappings.get(id).ok_or_else(|| no_mapping(id, &mappings))?),
+    };
+    let choose = |heads: &[String]| -> Result<&Mapping, Vec<String>> {
+        match chosen {
+            Some(mapping) => mapping.place(heads).map(|_| mapping),
+            None => mappings.detect(heads).ok_or_else(|| vec!["（没有合适的映射）".to_owned()]),
+        }
+    };
+    let reader = Reader::open(rows, &choose, context)
+        .map_err(|p| Fault::at(&path.display().to_string(), &p))?;
+    let mapping = reader.mapping().id.clone();
+    let mut head = reader.head.clone();
+    while head.len() > 1 && EXTRA.contains(&head.last().map_or("", |h| h.as_str())) {
+        head.pop();
+    }
+    let mut header = desk.header(&name, &sha256, "");
+    header.replace = options.replace;
+    let mut done = Imported { mapping, ..Imported::default() };
+    let mut bad = Vec::new();
+    let receipt = run(desk, reader, &header, &mut done, &mut bad, progress, options.dry_run)?;
+    done.receipt = receipt;
+    done.quarantined = bad.len() as u64;
+    let say = |r: &Rejected| (r.row, r.zh.clone(), r.en.clone());
+    done.samples = bad.iter().take(SAMPLES).map(say).collect();
+    if !bad.is_empty() && !options.dry_run {
+        let target = options.quarantine.clone().unwrap_or_else(|| beside(path));
+        quarantine(&target, &name, &head, &bad)?;
+        done.quarantine = Some(target);
+    }
+    Ok(done)
+}
+
+/// Posts what the reader takes; the batch is committed at the end or not at all.
+fn run(
+    desk: &mut Desk,
+    reader: Reader<'_>,
+    header: &store::Header,
+    done: &mut Imported,
+    bad: &mut Vec<Rejected>,
+    progress: &dyn Fn(u64),
+    dry_run: bool,
+) -> Result<Receipt, Fault> {
+    let mut posting = desk.store.begin(header, &Controls::default())?;
+    for read in reader {
+        done.rows += 1;
+        if done.rows.is_multiple_of(1000) {
+            progress(done.rows);
+        }
+        match read {
+            Read::Total(_) => done.totals += 1,
+            Read::Rejected(rejected) => bad.push(rejected),
+            Read::Taken(taken) => bad.extend(post(&mut posting, taken)?),
+        }
+    }
+    progress(done.rows);
+    let say = |(seq, w): &(u64, ledger::Refusal)| (*seq, w.zh.clone(), w.en.clone());
+    done.warnings = posting.warnings().iter().map(say).collect();
+    if dry_run {
+        return Ok(Receipt::default());
+    }
+    Ok(posting.commit()?)
+}
+
+fn post(posting: &mut store::Posting<'_>, taken: Taken) -> Result<Option<Rejected>, Fault> {
+    let last = taken.drafts.len().saturating_sub(1);
+    for (n, draft) in taken.drafts.into_iter().enumerate() {
+        let source = draft.source.clone();
+        let outcome = match taken.deleted && n == last {
+            true => posting.delete(&draft.ext, &draft.stamp, draft.day, source.clone())?,
+            false => posting.post(draft)?,
+        };
+        if let Outcome::Refused(refusal) = outcome {
+            return Ok(Some(Rejected {
+                sheet: source.sheet,
+                row: source.row,
+                column: String::new(),
+                value: String::new(),
+                code: refusal.code,
+                zh: refusal.zh,
+                en: refusal.en,
+                cells: taken.cells,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn context(desk: &mut Desk, name: &str, options: &ImportOptions) -> Result<Context, Fault> {
+    let day = match &options.day {
+        None => None,
+        Some(text) => Some(text.parse::<Date>().map_err(|_| {
+            Fault::new(
+                format!("--day {text} 不是日期；请写成 {}", today()),
+                format!("--day {text} is not a date; write it as {}", today()),
+            )
+        })?),
+    };
+    Ok(Context {
+        file: name.to_owned(),
+        year: options.year,
+        day,
+        live: options.live.clone(),
+        units: desk.store.units(AsOf::default())?.into_keys().collect(),
+        projects: desk.store.projects(AsOf::default())?.into_keys().collect(),
+        codes: desk.knowledge.catalogue.codes.clone(),
+    })
+}
+
+/// Columns that a quarantine file has besides those of its source; ignored when it is imported again.
+const EXTRA: [&str; 5] = ["来源文件", "来源工作表", "来源行", "有误的列", "退回原因"];
+
+/// Writes the rejected rows with their original columns, so that they can be mended and imported.
+fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Result<(), Fault> {
+    let width = head.len();
+    let line = |cells: Vec<String>| Row {
+        cells: cells
+            .into_iter()
+            .enumerate()
+            .map(|(at, text)| Cell::new(text, at, Spot::default()))
+            .collect(),
+        ..Row::default()
+    };
+    let mut heads = head.to_vec();
+    heads.extend(EXTRA.map(str::to_owned));
+    let mut rows = vec![line(heads)];
+    for one in bad {
+        let mut cells = one.cells.clone();
+        cells.resize(width.max(cells.len().min(width)), String::new());
+        cells.truncate(width);
+        let place = [name, &one.sheet, &one.row.to_string(), &one.column, &one.zh];
+        cells.extend(place.map(str::to_owned));
+        rows.push(line(cells));
+    }
+    let table = Table { rows, firm: true, caption: Some("退回".to_owned()), ..Table::default() };
+    let document = Document {
+        format: "quarantine".to_owned(),
+        blocks: vec![Block::Table(table)],
+        ..Document::default()
+    };
+    let bytes = super::official::bytes(&document, "xlsx", "")?;
+    crate::save(path, &bytes)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!("{stem}-退回.xlsx"))
+}
+
+/// SHA-256 of a file, read in pieces.
+fn hash(path: &Path) -> Result<String, Fault> {
+    let mut file = File::open(path).map_err(|e| io(path, &e))?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        let length = file.read(&mut piece).map_err(|e| io(path, &e))?;
+        if length == 0 {
+            break;
+        }
+        hasher.update(piece.get(..length).unwrap_or_default());
+    }
+    Ok(hasher.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+fn io(path: &Path, error: &std::io::Error) -> Fault {
+    let path = path.display();
+    Fault::new(
+        format!("{path}：无法读取（{error}）；请检查路径和权限"),
+        format!("{path}: cannot be read ({error}); check the path and its permissions"),
+    )
+}
+
+fn no_mapping(id: &str, all: &intake::Mappings) -> Fault {
+    let names: Vec<&str> = all.iter().map(|m| m.id.as_str()).collect();
+    let names = names.join("、");
+    Fault::new(
+        format!("没有名为“{id}”的映射；可用的有：{names}"),
+        format!("there is no mapping “{id}”; there are: {names}"),
+    )
+}

@@ -1,0 +1,150 @@
+//! The desk: a ledger that is open, and what is done with it. One file a use case.
+
+mod demo;
+mod export;
+mod import;
+mod moves;
+mod official;
+mod performance;
+mod words;
+
+pub use demo::{Demo, demo};
+pub use export::{Exported, export};
+pub use import::{Imported, ImportOptions, import};
+pub use moves::{Move, reverse_batch, reverse_entry, set_text, verify};
+pub use official::{KINDS, Made, Paper, make, publish};
+pub use performance::{act, evaluations, goals, monitor_text, score_text, Act};
+
+use crate::Knowledge;
+use crate::fault::Fault;
+use intake::Mappings;
+use ledger::Fund;
+use ::performance::Policies;
+use std::path::Path;
+use store::{Book, Header, Place, Store, StoreError};
+
+/// An open ledger and the knowledge that goes with it.
+pub struct Desk {
+    pub(crate) store: Store,
+    pub(crate) knowledge: Knowledge,
+    pub(crate) policies: Policies,
+    pub(crate) mappings: Mappings,
+    /// Who acts.
+    pub actor: String,
+}
+
+impl Desk {
+    /// Makes a ledger.
+    ///
+    /// # Errors
+    /// When something is already there.
+    pub fn create(place: &str, code: &str, name: &str, actor: &str) -> Result<Desk, Fault> {
+        let book = Book { code: code.to_owned(), name: name.to_owned() };
+        let store = Store::create(&Place::parse(place), &book)?;
+        Desk::with(store, actor, None)
+    }
+
+    /// Opens a ledger. `catalog` is a folder laid over the built-in knowledge.
+    ///
+    /// # Errors
+    /// When there is none, or it is not one of ours.
+    pub fn open(place: &str, actor: &str, catalog: Option<&Path>) -> Result<Desk, Fault> {
+        Desk::with(Store::open(&Place::parse(place))?, actor, catalog)
+    }
+
+    fn with(store: Store, actor: &str, catalog: Option<&Path>) -> Result<Desk, Fault> {
+        let knowledge = Knowledge::load(None, catalog)?;
+        let invalid = |e: String| {
+            Fault::new(format!("数据文件有误：{e}"), format!("data file not valid: {e}"))
+        };
+        let mut policies = Policies::embedded_files();
+        let mut mappings = Mappings::embedded_files();
+        if let Some(folder) = catalog {
+            crate::catalogue::lay_over(folder, "policies", &mut policies)?;
+            crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
+        }
+        Ok(Desk {
+            store,
+            knowledge,
+            policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
+            mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
+            actor: actor.to_owned(),
+        })
+    }
+
+    /// Restores a backup to a place where there is no ledger yet.
+    ///
+    /// # Errors
+    /// When there is one, or the backup does not verify.
+    pub fn restore(from: &Path, place: &str, actor: &str) -> Result<Desk, Fault> {
+        Desk::with(store::restore(from, &Place::parse(place))?, actor, None)
+    }
+
+    /// Copies the ledger into a file while it is in use.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn backup(&mut self, to: &Path) -> Result<(), Fault> {
+        Ok(self.store.backup(to)?)
+    }
+
+    /// Names of the import mappings, with what they read.
+    pub fn mappings(&self) -> Vec<(String, String)> {
+        self.mappings.iter().map(|m| (m.id.clone(), m.title.clone())).collect()
+    }
+
+    /// The header of a batch posted now.
+    pub(crate) fn header(&self, source: &str, sha256: &str, reason: &str) -> Header {
+        Header {
+            actor: self.actor.clone(),
+            at: now(),
+            source: source.to_owned(),
+            sha256: sha256.to_owned(),
+            reason: reason.to_owned(),
+            replace: false,
+        }
+    }
+
+    /// Fund codes and the sources of money they mean, from the code list 资金性质.
+    pub(crate) fn funds(&self) -> Vec<(String, Fund)> {
+        let lists = self.knowledge.catalogue.codes.lists.iter().filter(|l| l.kind == "资金性质");
+        let names = lists.flat_map(|l| &l.names);
+        names.filter_map(|(code, name)| Some((code.clone(), fund(name)?))).collect()
+    }
+}
+
+/// The source of money that the name of a fund says.
+fn fund(name: &str) -> Option<Fund> {
+    const WORDS: &[(&str, Fund)] = &[
+        ("一般公共预算", Fund::General),
+        ("政府性基金", Fund::Government),
+        ("国有资本经营", Fund::Capital),
+        ("财政专户", Fund::Business),
+        ("上级补助", Fund::Superior),
+        ("附属单位", Fund::Affiliate),
+        ("经营收入", Fund::Operating),
+        ("事业收入", Fund::Business),
+        ("其他收入", Fund::Other),
+        ("单位资金", Fund::Other),
+    ];
+    WORDS.iter().find(|(word, _)| name.contains(word)).map(|(_, fund)| *fund)
+}
+
+/// Now, in UTC, to the second.
+pub(crate) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Today, in UTC.
+pub(crate) fn today() -> base::Date {
+    now().get(..10).and_then(|d| d.parse().ok()).unwrap_or(base::Date::constant(1970, 1, 1))
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Fault {
+        let text = error.to_string();
+        let (zh, en) = text.split_once(" / ").unwrap_or((&text, &text));
+        Fault::new(zh, en)
+    }
+}
