@@ -6,6 +6,7 @@
 mod audit;
 mod catalogue;
 mod convert;
+pub mod desk;
 mod expand;
 mod facts;
 mod fault;

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Facts(FactsArgs),
     Trace(TraceArgs),
     Rules(RulesArgs),
+    #[command(flatten)]
+    Desk(crate::desk_args::Desk),
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,9 @@
 
 mod args;
 mod audit;
+mod desk;
+mod desk_args;
+mod desk_words;
 mod errors;
 mod out;
 mod show;
@@ -45,6 +48,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Facts(args) => show::facts(&args, lang),
         Command::Trace(args) => show::trace(&args, lang),
         Command::Rules(args) => show::rules(&args, lang),
+        Command::Desk(command) => desk::run(&command, lang),
     }
 }
 

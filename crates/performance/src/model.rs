@@ -44,10 +44,13 @@ pub struct Target {
     /// How it is compared.
     pub operator: Operator,
     /// The number; `None` for a qualitative target.
+    #[serde(default)]
     pub number: Option<Decimal>,
     /// 计量单位, e.g. 次, %, 万元.
+    #[serde(default)]
     pub unit: String,
     /// The words of a qualitative target, e.g. 有效提升.
+    #[serde(default)]
     pub words: String,
 }
 

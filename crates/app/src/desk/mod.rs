@@ -10,16 +10,16 @@ mod words;
 
 pub use demo::{Demo, demo};
 pub use export::{Exported, export};
-pub use import::{Imported, ImportOptions, import};
+pub use import::{ImportOptions, Imported, import};
 pub use moves::{Move, reverse_batch, reverse_entry, set_text, verify};
 pub use official::{KINDS, Made, Paper, make, publish};
-pub use performance::{act, evaluations, goals, monitor_text, score_text, Act};
+pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 
 use crate::Knowledge;
 use crate::fault::Fault;
+use ::performance::Policies;
 use intake::Mappings;
 use ledger::Fund;
-use ::performance::Policies;
 use std::path::Path;
 use store::{Book, Header, Place, Store, StoreError};
 

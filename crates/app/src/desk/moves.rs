@@ -41,10 +41,7 @@ pub fn reverse_batch(desk: &mut Desk, batch: u64, reason: &str) -> Result<Move, 
         }
     })?;
     if entries.is_empty() {
-        return Err(Fault::new(
-            format!("没有第 {batch} 批"),
-            format!("there is no batch {batch}"),
-        ));
+        return Err(Fault::new(format!("没有第 {batch} 批"), format!("there is no batch {batch}")));
     }
     entries.reverse();
     reverse(desk, &entries, reason)

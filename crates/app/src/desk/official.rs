@@ -1,0 +1,296 @@
+//! Official documents of a unit and year: made, written in every format, published.
+
+use super::performance::evaluations;
+use super::{Desk, moves, today};
+use crate::fault::Fault;
+use ::performance::{Evaluation, Missing, score};
+use base::{Amount, Problem};
+use document::Document;
+use ledger::{Draft, Kind};
+use report::official::final_accounts::{Evaluated, final_accounts};
+use report::official::performance::{
+    ProjectYear, Scores, goal_table, self_evaluation, summary_report,
+};
+use report::official::{Written, mask};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use store::{AsOf, Dim, Filter};
+
+/// Kinds of documents: name on the command line, Chinese name.
+pub const KINDS: &[(&str, &str)] = &[
+    ("final-accounts", "部门决算公开"),
+    ("self-evaluation", "项目支出绩效自评表"),
+    ("goals", "项目支出绩效目标表"),
+    ("summary", "项目支出绩效自评汇总报告"),
+];
+
+/// A document before it is written.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// The document, personal numbers masked.
+    pub document: Document,
+    /// What a person must still write.
+    pub missing: Vec<Missing>,
+    /// What was odd about the figures.
+    pub problems: Vec<Problem>,
+}
+
+/// Files that were written.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// What a person must still write.
+    pub missing: Vec<Missing>,
+    /// What was odd about the figures.
+    pub problems: Vec<Problem>,
+}
+
+/// Makes a document.
+///
+/// # Errors
+/// When the kind or the unit is not known, or there is nothing to write.
+pub fn paper(desk: &mut Desk, kind: &str, unit: &str, year: i32) -> Result<Paper, Fault> {
+    let all = evaluations(desk, unit, year)?;
+    let mut problems = Vec::new();
+    let written = match kind {
+        "final-accounts" => accounts_book(desk, unit, year, &all, &mut problems)?,
+        "self-evaluation" => each(desk, &all, &|e, desk| {
+            let policy = desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))?;
+            Ok(self_evaluation(e, policy, Scores::Both))
+        })?,
+        "goals" => each(desk, &all, &|e, _| Ok(goal_table(e)))?,
+        "summary" => summary(desk, unit, year, &all)?,
+        other => {
+            let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+            let names = names.join(", ");
+            return Err(Fault::new(
+                format!("没有“{other}”这种文件；可用的有：{names}"),
+                format!("there is no document “{other}”; there are: {names}"),
+            ));
+        }
+    };
+    let document = mask(written.document);
+    Ok(Paper { document, missing: written.missing, problems })
+}
+
+/// Makes a document and writes it in each format.
+///
+/// # Errors
+/// As [`paper`], and when a file cannot be written.
+pub fn make(
+    desk: &mut Desk,
+    kind: &str,
+    unit: &str,
+    year: i32,
+    formats: &[String],
+    folder: &Path,
+) -> Result<Made, Fault> {
+    let paper = paper(desk, kind, unit, year)?;
+    let name = KINDS.iter().find(|(k, _)| *k == kind).map_or(kind, |(_, zh)| zh);
+    let mut made = Made { missing: paper.missing, problems: paper.problems, ..Made::default() };
+    let mut ready = Vec::new();
+    for format in formats {
+        ready.push((format, bytes(&paper.document, format, name)?));
+    }
+    std::fs::create_dir_all(folder).map_err(|e| {
+        let folder = folder.display();
+        Fault::new(format!("无法建立文件夹 {folder}：{e}"), format!("cannot make {folder}: {e}"))
+    })?;
+    for (format, bytes) in ready {
+        let path = folder.join(format!("{unit}-{year}-{name}.{format}"));
+        crate::save(&path, &bytes)?;
+        made.files.push(path);
+    }
+    Ok(made)
+}
+
+/// Publishes a document: refuses while anything is missing, audits what was written, and records the
+/// files with their SHA-256 in the journal.
+///
+/// # Errors
+/// When something is missing, or the document does not audit clean.
+pub fn publish(
+    desk: &mut Desk,
+    kind: &str,
+    unit: &str,
+    year: i32,
+    formats: &[String],
+    folder: &Path,
+) -> Result<Made, Fault> {
+    let paper = paper(desk, kind, unit, year)?;
+    if let Some(first) = paper.missing.first() {
+        let n = paper.missing.len();
+        return Err(Fault::new(
+            format!(
+                "还有 {n} 处须由人填写，不能公开；第一处是“{}”：{}",
+                first.field, first.words.zh
+            ),
+            format!(
+                "{n} places must still be written; the first is “{}”: {}",
+                first.field, first.words.en
+            ),
+        ));
+    }
+    if let Some(problem) = paper.problems.first() {
+        return Err(Fault::new(problem.zh.clone(), problem.en.clone()));
+    }
+    clean(desk, &paper.document)?;
+    let made = make(desk, kind, unit, year, formats, folder)?;
+    let mut files = Vec::new();
+    for path in &made.files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = std::fs::read(path).map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
+        files.push(serde_json::json!({ "name": name, "sha256": crate::stages::sha256(&bytes) }));
+    }
+    let mut draft = Draft::new(Kind::Record, today(), year, unit);
+    draft.topic = "公开".to_owned();
+    kind.clone_into(&mut draft.key);
+    draft.payload = serde_json::json!({ "files": files }).to_string();
+    moves::record(desk, vec![draft], "publish")?;
+    Ok(made)
+}
+
+/// The document must audit clean before anybody outside sees it.
+fn clean(desk: &Desk, document: &Document) -> Result<(), Fault> {
+    let text = bytes(document, "html", "")?;
+    let audited =
+        crate::stages::audited("draft.html", &text, &desk.knowledge, &readers::Limits::default());
+    let findings =
+        audited.content.as_ref().map(|c| c.audit.findings.as_slice()).unwrap_or_default();
+    let grave: Vec<_> = findings.iter().filter(|f| f.severity != audit::Severity::Notice).collect();
+    match grave.first() {
+        None => Ok(()),
+        Some(first) => {
+            let n = grave.len();
+            Err(Fault::new(
+                format!("审核发现 {n} 处问题，不能公开；第一处：{}", first.message.zh),
+                format!("the audit finds {n} problems; the first: {}", first.message.en),
+            ))
+        }
+    }
+}
+
+/// A document in a format.
+pub(super) fn bytes(document: &Document, format: &str, title: &str) -> Result<Vec<u8>, Fault> {
+    let failed = |e: String| {
+        Fault::new(format!("无法生成 {format}：{e}"), format!("cannot make {format}: {e}"))
+    };
+    if format == "pdf" {
+        let fonts = press::Fonts::system();
+        return press::press(document, &fonts, title).map_err(|e| failed(e.to_string()));
+    }
+    let writer = writers::writer(format).ok_or_else(|| {
+        failed("没有这种格式，可用 docx、xlsx、pdf、html、txt / no such format".to_owned())
+    })?;
+    (writer.write)(document).map_err(|e| failed(e.to_string()))
+}
+
+fn accounts_book(
+    desk: &mut Desk,
+    unit: &str,
+    year: i32,
+    all: &[Evaluation],
+    problems: &mut Vec<Problem>,
+) -> Result<Written, Fault> {
+    let funds = desk.funds();
+    let (accounts, more) = desk.store.accounts(unit, year, AsOf::default(), &funds)?;
+    problems.extend(more);
+    if accounts.income.is_empty() && accounts.spending.is_empty() {
+        return Err(Fault::new(
+            format!("单位 {unit} 的 {year} 年没有收支分录；请先导入"),
+            format!("unit {unit} has no entries in {year}; import them first"),
+        ));
+    }
+    let mut evaluated = Evaluated::default();
+    let mut grades: BTreeMap<String, usize> = BTreeMap::new();
+    let mut annexes = Vec::new();
+    for e in all.iter().filter(|e| !e.whole) {
+        let policy = desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))?;
+        let scored = score(e, policy);
+        evaluated.projects += 1;
+        let spent = Amount::total(e.funds.iter().map(|f| f.executed)).unwrap_or_default();
+        evaluated.executed = evaluated.executed.plus(spent).unwrap_or_default();
+        if let Some(grade) = scored.grade {
+            *grades.entry(grade).or_default() += 1;
+        }
+        annexes.push(e.name.clone());
+    }
+    for grade in ["优", "良", "中", "差"] {
+        evaluated.grades.push((grade.to_owned(), grades.get(grade).copied().unwrap_or(0)));
+    }
+    let any = (evaluated.projects > 0).then_some(&evaluated);
+    final_accounts(&accounts, &desk.knowledge.catalogue, any, Vec::new())
+        .map_err(|e| Fault::new(e.to_string(), e.to_string()))
+}
+
+fn each(
+    desk: &Desk,
+    all: &[Evaluation],
+    one: &dyn Fn(&Evaluation, &Desk) -> Result<Written, Fault>,
+) -> Result<Written, Fault> {
+    let mut whole = Written::default();
+    whole.document.format = "official".to_owned();
+    for e in all {
+        let part = one(e, desk)?;
+        whole.document.blocks.extend(part.document.blocks);
+        whole.missing.extend(part.missing);
+    }
+    match whole.document.blocks.is_empty() {
+        false => Ok(whole),
+        true => Err(Fault::new(
+            "这个单位和年度没有绩效目标；请先用 target 录入",
+            "there are no goals for this unit and year; enter them with target",
+        )),
+    }
+}
+
+fn summary(desk: &mut Desk, unit: &str, year: i32, all: &[Evaluation]) -> Result<Written, Fault> {
+    let units = desk.store.units(AsOf::default())?;
+    let name = units.get(unit).map_or(unit, |u| u.name.as_str()).to_owned();
+    let known = desk.store.projects(AsOf::default())?;
+    let sums = |desk: &mut Desk, kinds: Vec<Kind>| -> Result<BTreeMap<String, Amount>, Fault> {
+        let filter =
+            Filter { unit: Some(unit.to_owned()), year: Some(year), kinds, ..Filter::default() };
+        let rows = desk.store.sums(&filter, &[Dim::Project])?;
+        Ok(rows.into_iter().filter_map(|s| Some((s.by.into_iter().next()?, s.amount))).collect())
+    };
+    let budget = sums(desk, vec![Kind::Initial, Kind::Adjust])?;
+    let released = sums(desk, vec![Kind::Allot])?;
+    let spent = sums(desk, vec![Kind::Pay])?;
+    let mut projects = Vec::new();
+    for (code, project) in &known {
+        let of = |m: &BTreeMap<String, Amount>| m.get(code).copied().unwrap_or_default();
+        let here = budget.contains_key(code) || spent.contains_key(code);
+        if !here || project.nature() != ledger::Nature::Project {
+            continue;
+        }
+        let e = all.iter().find(|e| e.code == *code);
+        let scored = e.and_then(|e| Some(score(e, desk.policies.get(&e.policy)?)));
+        projects.push(ProjectYear {
+            name: project.name.clone(),
+            budget: of(&budget),
+            released: of(&released),
+            spent: of(&spent),
+            scored,
+        });
+    }
+    let filter = Filter { unit: Some(unit.to_owned()), year: Some(year), ..Filter::default() };
+    let mut texts = BTreeMap::new();
+    for step in desk.store.records("文字", &filter)? {
+        if let (Some(name), Ok(text)) =
+            (step.key.strip_prefix("汇总."), serde_json::from_str::<String>(&step.payload))
+        {
+            texts.insert(name.to_owned(), text);
+        }
+    }
+    Ok(summary_report(&name, year, &projects, &texts))
+}
+
+pub(super) fn no_policy(e: &Evaluation) -> Fault {
+    let (name, policy) = (&e.name, &e.policy);
+    Fault::new(
+        format!("“{name}”所用的评分办法“{policy}”不存在；见 policies/"),
+        format!("“{name}” uses policy “{policy}”, which does not exist; see policies/"),
+    )
+}

@@ -1,0 +1,198 @@
+//! Arguments of the commands that work on a ledger.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Where the ledger is and who acts.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Ledger {
+    #[arg(
+        long,
+        global = true,
+        env = "MINGZHANG_DB",
+        default_value = "mingzhang.db",
+        value_name = "FILE|URL"
+    )]
+    pub(crate) db: String,
+    #[arg(long, global = true, env = "MINGZHANG_ACTOR", default_value = "", value_name = "NAME")]
+    pub(crate) actor: String,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) catalog: Option<PathBuf>,
+}
+
+/// A unit and a year.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct UnitYear {
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: String,
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: i32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Desk {
+    Init(InitArgs),
+    Import(ImportArgs),
+    Verify(LedgerArgs),
+    Backup(BackupArgs),
+    Restore(BackupArgs),
+    Reverse(ReverseArgs),
+    Target(TargetArgs),
+    Monitor(MonitorArgs),
+    Score(ScoreArgs),
+    Step(StepArgs),
+    Text(TextArgs),
+    Report(ReportArgs),
+    Publish(ReportArgs),
+    Export(ExportArgs),
+    Demo(LedgerArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LedgerArgs {
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    #[arg(long, default_value = "000000000", value_name = "CODE")]
+    pub(crate) book: String,
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) mapping: String,
+    #[arg(long = "year", value_name = "YEAR")]
+    pub(crate) of_year: Option<i32>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) day: Option<String>,
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) live: Option<String>,
+    #[arg(long)]
+    pub(crate) replace: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quarantine: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReverseArgs {
+    #[arg(long, value_name = "N", conflicts_with = "batch", required_unless_present = "batch")]
+    pub(crate) entry: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) batch: Option<u64>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetArgs {
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) goals: Vec<PathBuf>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: String,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MonitorArgs {
+    #[command(flatten)]
+    pub(crate) of: UnitYear,
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=12), value_name = "MONTH")]
+    pub(crate) month: u32,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    #[command(flatten)]
+    pub(crate) of: UnitYear,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StepArgs {
+    #[arg(value_name = "ACTION")]
+    pub(crate) action: String,
+    #[command(flatten)]
+    pub(crate) of: UnitYear,
+    #[arg(long, default_value = "", value_name = "CODE")]
+    pub(crate) project: String,
+    #[arg(long, default_value = "unit", value_name = "ROLE")]
+    pub(crate) role: String,
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub(crate) comment: String,
+    #[arg(long, default_value = "", value_name = "FIELD")]
+    pub(crate) field: String,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TextArgs {
+    #[arg(value_name = "NAME")]
+    pub(crate) text_name: String,
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) of: UnitYear,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: String,
+    #[command(flatten)]
+    pub(crate) of: UnitYear,
+    #[arg(
+        long = "format",
+        default_value = "docx,xlsx,pdf,html",
+        value_delimiter = ',',
+        value_name = "FORMATS"
+    )]
+    pub(crate) formats: Vec<String>,
+    #[arg(long = "out", default_value = "out", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[arg(long = "format", default_value = "csv", value_name = "FORMAT")]
+    pub(crate) export_format: String,
+    #[arg(long = "unit", value_name = "CODE")]
+    pub(crate) of_unit: Option<String>,
+    #[arg(long = "year", value_name = "YEAR")]
+    pub(crate) of_year: Option<i32>,
+    #[arg(long = "out", default_value = "out", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
