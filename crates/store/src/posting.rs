@@ -406,7 +406,8 @@ impl Posting<'_> {
 
     /// A unit or project that nobody has entered.
     fn stranger(&self, d: &Draft) -> Option<Refusal> {
-        let texts = [&d.unit, &d.payee, &d.purpose, &d.doc, &d.contract, &d.ext, &d.payload, &d.reason];
+        let texts =
+            [&d.unit, &d.payee, &d.purpose, &d.doc, &d.contract, &d.ext, &d.payload, &d.reason];
         if texts.iter().any(|t| t.contains('\0')) {
             return Some(Refusal::new("nul", "文字中有空字符", "a text holds a NUL character"));
         }

@@ -204,17 +204,17 @@ fn accounts_book(
     }
     let mut evaluated = Evaluated::default();
     let mut grades: BTreeMap<String, usize> = BTreeMap::new();
-    let mut annexes = Vec::new();
     for e in all.iter().filter(|e| !e.whole) {
         let policy = desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))?;
         let scored = score(e, policy);
         evaluated.projects += 1;
         let spent = Amount::total(e.funds.iter().map(|f| f.executed)).unwrap_or_default();
         evaluated.executed = evaluated.executed.plus(spent).unwrap_or_default();
-        if let Some(grade) = scored.grade {
+        // The book tells how the unit graded itself; the recomputed grade stands in its table.
+        let own = (!e.reported_grade.is_empty()).then(|| e.reported_grade.clone());
+        if let Some(grade) = own.or(scored.grade) {
             *grades.entry(grade).or_default() += 1;
         }
-        annexes.push(e.name.clone());
     }
     for grade in ["优", "良", "中", "差"] {
         evaluated.grades.push((grade.to_owned(), grades.get(grade).copied().unwrap_or(0)));
