@@ -8,6 +8,7 @@ mod corrupt;
 mod docs;
 mod fuzz;
 mod house;
+mod postgres;
 mod seeds;
 mod test;
 mod tidy;

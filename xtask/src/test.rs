@@ -2,6 +2,7 @@
 //! C linker.
 
 use crate::house;
+use crate::postgres::{self, Server};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -46,10 +47,15 @@ const STEPS: &[Step] = &[
 pub fn run(_: &[String]) -> Result<()> {
     let start = Instant::now();
     needs()?;
+    let server = server();
     for (number, step) in STEPS.iter().enumerate() {
         let begun = Instant::now();
         println!("== {}/{} {} ==", number + 1, STEPS.len(), step.title);
-        house::run(&mut (step.command)())
+        let mut command = (step.command)();
+        if let Some(server) = &server {
+            command.env(postgres::VARIABLE, server.url());
+        }
+        house::run(&mut command)
             .with_context(|| format!("step “{}” failed: {}", step.title, step.advice))?;
         println!("   {} s", begun.elapsed().as_secs());
     }
@@ -68,6 +74,25 @@ fn tests() -> Command {
         return cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
     }
     cargo(&["test", "--workspace", "--quiet"])
+}
+
+/// A PostgreSQL for the tests of the store, unless the caller names one.
+fn server() -> Option<Server> {
+    if let Ok(url) = std::env::var(postgres::VARIABLE) {
+        println!("   tests of the store use {} as given: {url}", postgres::VARIABLE);
+        return None;
+    }
+    match Server::start() {
+        Ok(server) => {
+            println!("   a temporary PostgreSQL runs at {}", server.url());
+            Some(server)
+        }
+        Err(error) => {
+            println!("   SKIPPED: no PostgreSQL, so the tests of the store run on SQLite only");
+            println!("   ({error:#}); `apt-get install postgresql` enables them. All others run.");
+            None
+        }
+    }
 }
 
 /// What the machine must have, and what is only nice to have.
@@ -105,7 +130,10 @@ fn needs() -> Result<()> {
 }
 
 /// Installs Debian packages where we may: as root, or through a sudo that does not ask.
-fn apt(packages: &str) -> Result<()> {
+///
+/// # Errors
+/// When no way to install them works.
+pub fn apt(packages: &str) -> Result<()> {
     let words: Vec<&str> = packages.split(' ').collect();
     let install = ["install", "--yes", "--no-install-recommends"];
     for prefix in [&[][..], &["sudo", "--non-interactive"][..]] {
