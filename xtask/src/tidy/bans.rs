@@ -34,7 +34,7 @@ const OUTSIDE: &[&str] = &["app", "cli", "testkit", "xtask"];
 const BANS: &[Ban] = &[
     Ban {
         what: &["f32", "f64"],
-        only: &["base", "facts", "formula", "audit"],
+        only: &["base", "facts", "formula", "audit", "ledger", "performance", "intake", "store"],
         except: &[],
         layer: Layer::Code,
         why: "no float ever holds money, a rate or a score",
