@@ -135,6 +135,36 @@ fn a_tree_without_weights_is_one_remark() {
 }
 
 #[test]
+fn money_without_indicators_is_refused() {
+    let mut e = good();
+    e.indicators.clear();
+    e.goal = "完成全年任务".to_owned();
+    assert_eq!(codes(&remarks(&e)), ["no-indicators 指标"]);
+}
+
+#[test]
+fn what_was_poor_last_year_is_asked_about() {
+    let this = good();
+    let poor = |last: &Evaluation| {
+        let found = review(&this, &policy("国家2020"), &[last]);
+        found.iter().any(|r| r.code == "poor-before" && r.field == "资金")
+    };
+    let mut last = good();
+    last.year = 2022;
+    assert!(!poor(&last), "not scored, not poor");
+    last.reported_grade = "差".to_owned();
+    assert!(poor(&last));
+    last.reported_grade = "中".to_owned();
+    assert!(!poor(&last));
+    last.reported_grade = String::new();
+    for i in &mut last.indicators {
+        i.actual = value(if i.target.number.is_some() { "0" } else { "未达成" });
+        i.reported = Some(d("0"));
+    }
+    assert!(poor(&last), "by the recomputed score");
+}
+
+#[test]
 fn what_is_required_must_be_mended_and_what_is_usual_is_asked() {
     let mut e = good();
     e.indicators[5].weight = d("20");

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{d, evaluation, given, line, policy, show};
-use performance::{Colour, Evaluation, Scored, score};
+use performance::{Colour, Evaluation, Scored, review, score};
 
 const TABLE: &str = include_str!("tables/xinzhou-2023.txt");
 
@@ -116,4 +116,40 @@ fn a_full_score_above_the_rule_is_inflated() {
     assert_eq!(show(s.difference), "0.2");
     assert_eq!(s.grade.as_deref(), Some("优"));
     assert!(s.alarms.iter().all(|a| a.colour != Colour::Red));
+}
+
+/// What a reviewer of the targets would have asked before the year began: project, code, place.
+const DESIGN: &str = "
+执法检查经费 | output-direction | 指标1.指标值
+立法工作经费 | cost-as-quantity | 指标1.指标值
+网站运行维护费 | unnamed | 指标1.三级指标
+执法检查经费 | unnamed | 指标3.三级指标
+调研考察经费 | unnamed | 指标3.三级指标
+驻村帮扶干部补助经费 | unnamed | 指标5.三级指标
+驻村帮扶干部补助经费 | no-target | 指标5.指标值
+驻村帮扶干部补助经费 | cost-as-quantity | 指标2.指标值
+驻村帮扶干部补助经费 | equal | 指标2.指标值
+驻村帮扶干部补助经费 | equal | 指标3.指标值
+驻村帮扶干部补助经费 | kind | 板块:产出指标
+监督工作经费 | twin | 指标5.三级指标
+执法检查经费 | undefined-rate | 指标5.指标值
+国有资产监督管理系统联网建设经费 | not-adjusted | 调整后指标值
+人民代表大会志经费 | not-adjusted | 调整后指标值
+";
+
+#[test]
+fn the_design_of_the_targets_is_reviewed() {
+    let policy = policy("山西项目");
+    let projects = projects();
+    for row in DESIGN.lines().filter(|l| !l.is_empty()) {
+        let c: Vec<&str> = row.split('|').map(str::trim).collect();
+        let p = projects.iter().find(|p| p.evaluation.name == c[0]).unwrap();
+        let found = review(&p.evaluation, &policy, &[]);
+        assert!(found.iter().any(|r| r.code == c[1] && r.field == c[2]), "{row}: {found:#?}");
+    }
+    // Two projects whose design gives no cause for a remark have none but what their figures say.
+    for name in ["专委会经费", "人大代表培训经费"] {
+        let p = projects.iter().find(|p| p.evaluation.name == name).unwrap();
+        assert_eq!(review(&p.evaluation, &policy, &[]), [], "{name}");
+    }
 }

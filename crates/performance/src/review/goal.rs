@@ -4,8 +4,9 @@ use super::Remark;
 use super::targets::counts;
 use crate::model::{Direction, Evaluation, Indicator, Value};
 use crate::policy::Policy;
-use base::Decimal;
+use crate::score::score;
 use base::text::squash;
+use base::{Amount, Decimal};
 
 /// Remarks on the goal, the money and what no indicator carries.
 pub fn goal(evaluation: &Evaluation, policy: &Policy) -> Vec<Remark> {
@@ -99,18 +100,56 @@ fn cost_above_budget(evaluation: &Evaluation) -> Vec<Remark> {
     found
 }
 
-/// Targets below what was reached the year before, by the name of the indicator.
-pub fn lowered(evaluation: &Evaluation, others: &[&Evaluation]) -> Vec<Remark> {
+/// This project's evaluations of the year before.
+fn before<'a>(evaluation: &Evaluation, others: &[&'a Evaluation]) -> Vec<&'a Evaluation> {
     let same = |o: &&&Evaluation| {
         let project = o.code == evaluation.code || squash(&o.name) == squash(&evaluation.name);
         project && o.year.checked_add(1) == Some(evaluation.year)
     };
+    others.iter().filter(same).copied().collect()
+}
+
+/// Money again for what was graded lowest the year before (W15).
+pub fn poor_before(
+    evaluation: &Evaluation,
+    policy: &Policy,
+    others: &[&Evaluation],
+) -> Vec<Remark> {
+    let Some(worst) = policy.grades.last().map(|g| &g.name) else { return Vec::new() };
+    let Some(money) = evaluation.money().filter(|m| m.current > Amount::ZERO) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
-    for last in others.iter().filter(same) {
+    for last in before(evaluation, others) {
+        let by_rule = || score(last, policy).grade;
+        let reported = Some(last.reported_grade.clone()).filter(|g| !g.trim().is_empty());
+        let Some(grade) = reported.or_else(by_rule).filter(|g| g == worst) else { continue };
+        let (year, now) = (last.year, money.current);
+        let then = last.money().map_or_else(|| "？".to_owned(), |m| m.current.to_string());
+        found.push(Remark::ask(
+            "poor-before",
+            "资金",
+            (
+                format!("{year} 年评价等次为“{grade}”（预算 {then}），本年仍安排 {now}"),
+                format!("graded {grade} in {year} with {then}, budgeted again with {now}"),
+            ),
+            (
+                "取消、暂停或压减，或说明整改情况",
+                "drop, suspend or cut it, or show what was put right",
+            ),
+        ));
+    }
+    found
+}
+
+/// Targets below what was reached the year before, by the name of the indicator.
+pub fn lowered(evaluation: &Evaluation, others: &[&Evaluation]) -> Vec<Remark> {
+    let mut found = Vec::new();
+    for last in before(evaluation, others) {
         for (n, i) in evaluation.indicators.iter().enumerate() {
-            let before = last.indicators.iter().find(|b| squash(&b.name) == squash(&i.name));
-            let Some(before) = before.filter(|b| b.due().unit == i.due().unit) else { continue };
-            let (Some(Value::Number(had)), Some(goal)) = (&before.actual, i.due().number) else {
+            let had = last.indicators.iter().find(|b| squash(&b.name) == squash(&i.name));
+            let Some(old) = had.filter(|b| b.due().unit == i.due().unit) else { continue };
+            let (Some(Value::Number(had)), Some(goal)) = (&old.actual, i.due().number) else {
                 continue;
             };
             let worse = match i.toward() {
@@ -125,7 +164,7 @@ pub fn lowered(evaluation: &Evaluation, others: &[&Evaluation]) -> Vec<Remark> {
                 "lowered",
                 format!("指标{}.指标值", n + 1),
                 (
-                    format!("指标“{name}”为“{goal}”，低于上年已完成的 {had}"),
+                    format!("指标“{name}”为“{goal}”，要求低于上年已完成的 {had}"),
                     format!("“{name}” is “{goal}”, less than last year's {had}"),
                 ),
                 ("按上年实际重新核定，或说明理由", "set it by last year's result, or say why"),

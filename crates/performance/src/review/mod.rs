@@ -69,6 +69,7 @@ pub fn review(evaluation: &Evaluation, policy: &Policy, others: &[&Evaluation]) 
     found.extend(targets::twins(evaluation));
     found.extend(goal::goal(evaluation, policy));
     found.extend(goal::lowered(evaluation, others));
+    found.extend(goal::poor_before(evaluation, policy, others));
     found.extend(copies::copies(evaluation, policy, others));
     found
 }

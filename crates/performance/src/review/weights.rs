@@ -8,6 +8,15 @@ use base::Decimal;
 /// Sums of weights: all indicators, each block, no indicator without weight.
 pub fn weights(evaluation: &Evaluation, policy: &Policy) -> Vec<Remark> {
     let mut found = Vec::new();
+    if evaluation.indicators.is_empty() {
+        found.push(Remark::must(
+            "no-indicators",
+            "指标",
+            ("没有三级指标，目标无从衡量".to_owned(), "there are no indicators".to_owned()),
+            ("按表样设置三级指标；没有绩效目标的不安排预算", "set indicators; no goal, no budget"),
+        ));
+        return found;
+    }
     let full = policy.indicator_points();
     let total = sum(evaluation, |_| true);
     let earning = evaluation.indicators.iter().any(|i| i.weight > Decimal::ZERO);
@@ -90,7 +99,7 @@ fn shown(sum: Option<Decimal>) -> String {
 /// Kinds that must be there, and levels the form does not have.
 pub fn kinds(evaluation: &Evaluation, policy: &Policy) -> Vec<Remark> {
     let mut found = Vec::new();
-    for block in &policy.blocks {
+    for block in policy.blocks.iter().filter(|_| !evaluation.indicators.is_empty()) {
         for kind in &block.required {
             let mut kinds = evaluation.indicators.iter().filter_map(|i| policy.kind(&i.level2));
             if !kinds.any(|k| k == kind) {
