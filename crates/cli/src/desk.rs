@@ -173,7 +173,7 @@ fn verify(ledger: &Ledger, lang: Lang) -> Result<u8> {
 
 fn backup(args: &BackupArgs, lang: Lang) -> Result<u8> {
     open(&args.ledger)?.backup(&args.backup)?;
-    written(&[args.backup.clone()], lang)
+    written(std::slice::from_ref(&args.backup), lang)
 }
 
 fn restore(args: &BackupArgs, lang: Lang) -> Result<u8> {

@@ -108,7 +108,7 @@ pub(super) fn problems(e: &Evaluation, scored: &Scored, scores: Scores) -> Optio
         });
     }
     for (i, s) in e.indicators.iter().zip(&scored.indicators) {
-        let Some(given) = scores.of(s) else { return None };
+        let given = scores.of(s)?;
         if given >= i.weight {
             continue;
         }

@@ -138,8 +138,8 @@ impl Report<'_> {
     /// Whether the printed parts do not add up to the printed total.
     fn tail(&self, of: fn(&ProjectYear) -> Amount, total: Amount) -> bool {
         let printed = |a: Amount| decimal::round(a.wan(), 2);
-        let parts = self.projects.iter().map(|p| printed(of(p)));
-        let sum = parts.fold(Some(Decimal::ZERO), |s, p| s.and_then(|s| s.checked_add(p)));
+        let mut parts = self.projects.iter().map(|p| printed(of(p)));
+        let sum = parts.try_fold(Decimal::ZERO, |s, p| s.checked_add(p));
         sum.is_some_and(|s| s != printed(total))
     }
 
