@@ -1,5 +1,7 @@
 //! What may be posted: balances of a budget line and the controls over them.
 
+use crate::accounts::Unit;
+use crate::build::Project;
 use crate::entry::{Draft, Kind};
 use base::{Amount, Date};
 
@@ -244,12 +246,36 @@ fn shape(draft: &Draft) -> Result<(), Refusal> {
     if draft.reverses.is_some() && draft.reason.trim().is_empty() {
         return Err(Refusal::new("no-reason", "冲销须写明原因", "a reversal needs a reason"));
     }
-    if draft.kind == Kind::Record
-        && serde_json::from_str::<serde_json::Value>(&draft.payload).is_err()
-    {
-        return Err(Refusal::new("payload", "记录的内容不是 JSON", "the record is not JSON"));
+    if !(1900..=9999).contains(&draft.day.year()) {
+        let day = draft.day;
+        return Err(Refusal::new(
+            "day",
+            format!("日期 {day} 不合理；请核对年份"),
+            format!("the day {day} cannot be right; check its year"),
+        ));
     }
-    Ok(())
+    match draft.kind {
+        Kind::Record if draft.reverses.is_none() => record(draft),
+        _ => Ok(()),
+    }
+}
+
+/// A record must be what those who ask for it expect.
+fn record(draft: &Draft) -> Result<(), Refusal> {
+    let (topic, payload) = (draft.topic.as_str(), draft.payload.as_str());
+    let read = match topic {
+        "单位" => serde_json::from_str::<Unit>(payload).map(drop),
+        "项目" => serde_json::from_str::<Project>(payload).map(drop),
+        _ => serde_json::from_str::<serde_json::Value>(payload).map(drop),
+    };
+    read.map_err(|why| {
+        let key = &draft.key;
+        Refusal::new(
+            "payload",
+            format!("记录“{topic}”（{key}）的内容读不出来（{why}）；请补全各项"),
+            format!("the record {topic} ({key}) cannot be read ({why}); complete it"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -316,6 +342,29 @@ mod tests {
             let judged = judged.map(|(_, odd)| odd.first().map_or("", |o| o.code));
             assert_eq!(judged.map_err(|r| r.code), expect, "{draft:?}");
         }
+    }
+
+    #[test]
+    fn a_record_is_what_its_readers_expect() {
+        let unit = serde_json::to_string(&Unit::default()).unwrap();
+        let cases = [
+            ("单位", unit.as_str(), true),
+            ("单位", "{}", false),
+            ("项目", r#"{"name":"会议"}"#, true),
+            ("项目", r#"{"kind":"特定目标类"}"#, false),
+            ("文字", r#""一句话""#, true),
+            ("文字", "一句话", false),
+        ];
+        for (topic, payload, taken) in cases {
+            let mut d = draft(Kind::Record, 0);
+            (d.topic, d.payload) = (topic.to_owned(), payload.to_owned());
+            let judged = check(&d, Balance::default(), &Controls::default());
+            assert_eq!(judged.is_ok(), taken, "{topic} {payload}");
+        }
+        let mut early = draft(Kind::Income, 1);
+        early.day = Date::constant(203, 1, 1);
+        let judged = check(&early, Balance::default(), &Controls::default());
+        assert_eq!(judged.map_err(|r| r.code).err(), Some("day"));
     }
 
     #[test]

@@ -418,3 +418,70 @@ fn conflict(draft: &Draft, seq: u64) -> Refusal {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Book, Place};
+    use base::Amount;
+    use std::time::Duration;
+
+    fn store(name: &str) -> (Store, std::path::PathBuf) {
+        let folder = std::env::temp_dir().join(format!("mingzhang-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let book = Book { code: "990101000".to_owned(), name: "试".to_owned() };
+        let mut store = Store::create(&Place::Sqlite(folder.join("book.db")), &book).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        let mut unit = Draft::new(Kind::Record, Date::constant(2023, 1, 1), 2023, "");
+        (unit.topic, unit.key) = ("单位".to_owned(), "1".to_owned());
+        unit.payload = serde_json::to_string(&ledger::Unit::default()).unwrap();
+        posting.post(unit).unwrap();
+        posting.commit().unwrap();
+        (store, folder)
+    }
+
+    fn income() -> Draft {
+        let mut draft = Draft::new(Kind::Income, Date::constant(2023, 1, 2), 2023, "1");
+        draft.amount = Amount::fen(1);
+        draft.purpose = "拨款".repeat(200);
+        draft
+    }
+
+    #[test]
+    fn a_full_disk_takes_the_whole_batch_back_and_nothing_may_follow() {
+        let (mut store, folder) = store("full");
+        let head = store.head().unwrap();
+        // As full as a disk can be: the file may not grow.
+        store.db.script("PRAGMA max_page_count = 40").unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        let full = (0..1000).find_map(|_| posting.post(income()).err());
+        assert_eq!(full, Some(StoreError::Full));
+        assert_eq!(posting.post(income()), Err(StoreError::Spoiled));
+        assert_eq!(posting.commit(), Err(StoreError::Spoiled));
+        store.db.script("PRAGMA max_page_count = 100000").unwrap();
+        assert_eq!(store.head().unwrap(), head);
+        store.verify(&mut |_, _| {}).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        posting.post(income()).unwrap();
+        assert_eq!(posting.commit().unwrap().posted, 1);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_book_that_another_writes_is_busy_and_may_still_be_read() {
+        let (mut store, folder) = store("busy");
+        let mut other = Store::open(store.place()).unwrap();
+        let Db::Sqlite(connection) = &other.db else { return };
+        connection.busy_timeout(Duration::from_millis(50)).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        posting.post(income()).unwrap();
+        let said = other.begin(&Header::default(), &Controls::default()).map(|_| ());
+        assert_eq!(said, Err(StoreError::Busy));
+        assert_eq!(other.verify(&mut |_, _| {}).unwrap().entries, 2);
+        posting.commit().unwrap();
+        let posting = other.begin(&Header::default(), &Controls::default()).unwrap();
+        assert_eq!(posting.commit().unwrap().batch, 0);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
