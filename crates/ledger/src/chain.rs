@@ -4,47 +4,93 @@
 use crate::entry::{Draft, Entry, Kind};
 use sm3::{Digest, Sm3};
 
+/// Version of the canonical bytes; another layout gets another number, so that old books stay provable.
+const LAYOUT: u8 = 1;
+
 /// The hash before the first entry of a book.
 pub fn genesis(book: &str) -> [u8; 32] {
-    let mut hasher = Sm3::new();
-    hasher.update(b"mingzhang book 1");
-    hasher.update(book.as_bytes());
-    hasher.finalize().into()
+    let mut bytes = b"mingzhang book".to_vec();
+    bytes.push(LAYOUT);
+    field(book, &mut bytes);
+    Sm3::digest(&bytes).into()
 }
 
 /// The hash of an entry after the one with hash `before` (SM3, GB/T 32905).
 pub fn link(before: &[u8; 32], entry: &Entry) -> [u8; 32] {
-    let mut bytes = Vec::with_capacity(512);
+    link_known(before, entry, &digest(&entry.draft))
+}
+
+/// [`link`] with the [`digest`] of the draft at hand, so that it is computed once.
+pub fn link_known(before: &[u8; 32], entry: &Entry, digest: &[u8; 32]) -> [u8; 32] {
+    let draft = &entry.draft;
+    let mut bytes = Vec::with_capacity(256);
     bytes.extend_from_slice(before);
+    bytes.push(LAYOUT);
     bytes.extend_from_slice(&entry.seq.to_be_bytes());
     bytes.extend_from_slice(&entry.batch.to_be_bytes());
-    business(&entry.draft, &mut bytes);
-    for text in [&entry.draft.stamp, &entry.draft.source.file, &entry.draft.source.sheet] {
+    bytes.extend_from_slice(digest);
+    for text in [&draft.stamp, &draft.source.file, &draft.source.sheet, &draft.reason] {
         field(text, &mut bytes);
     }
-    bytes.extend_from_slice(&entry.draft.source.row.to_be_bytes());
-    bytes.extend_from_slice(&entry.draft.reverses.unwrap_or(0).to_be_bytes());
-    field(&entry.draft.reason, &mut bytes);
+    bytes.extend_from_slice(&draft.source.row.to_be_bytes());
+    bytes.extend_from_slice(&draft.reverses.unwrap_or(0).to_be_bytes());
     Sm3::digest(&bytes).into()
 }
 
-/// A number that two drafts share exactly when they say the same thing, wherever they come from.
-pub fn content(draft: &Draft) -> i64 {
+/// What a draft says of the world, wherever and whenever it was read: two drafts share it exactly when
+/// they say the same thing.
+pub fn digest(draft: &Draft) -> [u8; 32] {
     let mut bytes = Vec::with_capacity(384);
-    business(draft, &mut bytes);
-    short(&bytes)
+    bytes.push(LAYOUT);
+    field(kind_name(draft.kind), &mut bytes);
+    for part in [draft.day.year(), draft.day.month().into(), draft.day.day().into()] {
+        bytes.extend_from_slice(&part.to_be_bytes());
+    }
+    bytes.extend_from_slice(&draft.year.to_be_bytes());
+    bytes.extend_from_slice(&draft.amount.as_fen().to_be_bytes());
+    for text in texts(draft) {
+        field(text, &mut bytes);
+    }
+    Sm3::digest(&bytes).into()
 }
 
-/// A number for an id of a source system, for lookups.
-pub fn short(bytes: &[u8]) -> i64 {
-    let digest: [u8; 32] = Sm3::digest(bytes).into();
-    let mut first = [0; 8];
-    first.copy_from_slice(&digest[..8]);
-    i64::from_be_bytes(first)
+/// The texts of a draft that say something of the world, in the order of the chain.
+pub fn texts(d: &Draft) -> [&str; 16] {
+    [
+        &d.unit,
+        &d.line,
+        &d.project,
+        &d.fund,
+        &d.func,
+        &d.eco,
+        &d.gov_eco,
+        &d.payee,
+        &d.purpose,
+        &d.doc,
+        &d.contract,
+        &d.method,
+        &d.topic,
+        &d.key,
+        &d.payload,
+        &d.ext,
+    ]
+}
+
+/// The number under which a [`digest`] is kept for comparison.
+pub fn content(digest: &[u8; 32]) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *digest;
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// The number under which an id of a source system is looked up. Two ids may share it; the text
+/// decides.
+pub fn short(text: &str) -> i64 {
+    let digest: [u8; 32] = Sm3::digest(text.as_bytes()).into();
+    content(&digest)
 }
 
 /// The name of a kind, as data files, exports and the chain write it.
-pub fn kind_name(kind: Kind) -> &'static str {
+pub const fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Initial => "年初预算",
         Kind::Adjust => "预算调整",
@@ -80,36 +126,96 @@ pub fn kind_of(name: &str) -> Option<Kind> {
     ALL.into_iter().find(|k| kind_name(*k) == name)
 }
 
-/// What the entry says of the world; not where it was read.
-fn business(d: &Draft, bytes: &mut Vec<u8>) {
-    field(kind_name(d.kind), bytes);
-    field(&d.day.to_string(), bytes);
-    bytes.extend_from_slice(&d.year.to_be_bytes());
-    bytes.extend_from_slice(&d.amount.as_fen().to_be_bytes());
-    for text in [
-        &d.unit,
-        &d.line,
-        &d.project,
-        &d.fund,
-        &d.func,
-        &d.eco,
-        &d.gov_eco,
-        &d.payee,
-        &d.purpose,
-        &d.doc,
-        &d.contract,
-        &d.method,
-        &d.topic,
-        &d.key,
-        &d.payload,
-        &d.ext,
-    ] {
-        field(text, bytes);
-    }
-}
-
 /// Length first, so that no two lists of fields have the same bytes.
 fn field(text: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
     bytes.extend_from_slice(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Source;
+    use base::{Amount, Date};
+    use std::collections::BTreeSet;
+
+    fn entry() -> Entry {
+        let mut draft = Draft::new(Kind::Pay, Date::constant(2023, 5, 10), 2023, "102001");
+        draft.amount = Amount::fen(12_345);
+        draft.payee = "某公司".to_owned();
+        Entry { seq: 3, batch: 2, draft, hash: [0; 32] }
+    }
+
+    type Change = fn(&mut Entry);
+
+    /// One change a field: every field of an entry.
+    const CHANGES: &[Change] = &[
+        |e| e.seq = 4,
+        |e| e.batch = 3,
+        |e| e.draft.kind = Kind::Allot,
+        |e| e.draft.day = Date::constant(2023, 5, 11),
+        |e| e.draft.year = 2024,
+        |e| e.draft.amount = Amount::fen(12_346),
+        |e| e.draft.amount = Amount::fen(-12_345),
+        |e| e.draft.unit.push('1'),
+        |e| e.draft.line.push('1'),
+        |e| e.draft.project.push('1'),
+        |e| e.draft.fund.push('1'),
+        |e| e.draft.func.push('1'),
+        |e| e.draft.eco.push('1'),
+        |e| e.draft.gov_eco.push('1'),
+        |e| e.draft.payee.push('1'),
+        |e| e.draft.purpose.push('1'),
+        |e| e.draft.doc.push('1'),
+        |e| e.draft.contract.push('1'),
+        |e| e.draft.method.push('1'),
+        |e| e.draft.topic.push('1'),
+        |e| e.draft.key.push('1'),
+        |e| e.draft.payload.push('1'),
+        |e| e.draft.ext.push('1'),
+        |e| e.draft.stamp.push('1'),
+        |e| e.draft.source.file.push('1'),
+        |e| e.draft.source.sheet.push('1'),
+        |e| e.draft.source.row = 1,
+        |e| e.draft.reverses = Some(1),
+        |e| e.draft.reason.push('1'),
+    ];
+
+    #[test]
+    fn every_field_and_every_place_changes_the_hash() {
+        let before = genesis("140900000");
+        let mut seen = BTreeSet::from([link(&before, &entry())]);
+        for (n, change) in CHANGES.iter().enumerate() {
+            let mut other = entry();
+            change(&mut other);
+            assert!(seen.insert(link(&before, &other)), "change {n} is not covered");
+        }
+        assert!(seen.insert(link(&genesis("430100000"), &entry())));
+    }
+
+    #[test]
+    fn the_same_row_read_elsewhere_says_the_same() {
+        let mut other = entry();
+        other.draft.source = Source { file: "b.xlsx".to_owned(), sheet: "1".to_owned(), row: 9 };
+        other.draft.stamp = "2023-06-01".to_owned();
+        assert_eq!(digest(&entry().draft), digest(&other.draft));
+        other.draft.purpose = "办公费".to_owned();
+        assert_ne!(digest(&entry().draft), digest(&other.draft));
+    }
+
+    /// A book written today must verify for ever: the canonical bytes never change under a layout.
+    #[test]
+    fn the_layout_is_fixed() {
+        let hash = link(&genesis("140900000"), &entry());
+        let text: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(text, "9c918a0c2c3e579275bc37e00b8fcddbdca82a5ba20dbb333a7620d88bd5ca64");
+    }
+
+    #[test]
+    fn names_of_kinds_read_back() {
+        for kind in [Kind::Initial, Kind::Pay, Kind::Register, Kind::Record, Kind::Recall] {
+            assert_eq!(kind_of(kind_name(kind)), Some(kind));
+        }
+        assert_eq!(kind_of("支出"), None);
+    }
 }

@@ -1,7 +1,9 @@
 //! What may be posted: balances of a budget line and the controls over them.
 
+use crate::accounts::Unit;
+use crate::build::Project;
 use crate::entry::{Draft, Kind};
-use base::Amount;
+use base::{Amount, Date};
 
 /// What a control does when it is violated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub struct Controls {
     pub above_allotment: Control,
     /// Released above the current budget.
     pub above_budget: Control,
+    /// Payment of a day before anything was released on its line.
+    pub before_release: Control,
+    /// Entries of a unit that nobody has registered.
+    pub unknown_unit: Control,
+    /// Money of a project that nobody has registered.
+    pub unknown_project: Control,
 }
 
 impl Default for Controls {
@@ -29,6 +37,9 @@ impl Default for Controls {
             no_line: Control::Refuse,
             above_allotment: Control::Refuse,
             above_budget: Control::Warn,
+            before_release: Control::Warn,
+            unknown_unit: Control::Refuse,
+            unknown_project: Control::Refuse,
         }
     }
 }
@@ -48,6 +59,8 @@ pub struct Balance {
     pub paid: Amount,
     /// Whether a budget, adjustment or release was ever posted to it.
     pub known: bool,
+    /// Day of the earliest release since nothing was released; `None` while nothing is.
+    pub released: Option<Date>,
 }
 
 /// Why an entry was refused, or what is odd about one that was taken.
@@ -75,11 +88,16 @@ impl Balance {
     }
 
     /// The balance after an entry; `None` beyond the range. Kinds without a line leave it as it is.
-    pub fn after(mut self, kind: Kind, amount: Amount) -> Option<Balance> {
+    pub fn after(mut self, draft: &Draft) -> Option<Balance> {
+        let (kind, amount) = (draft.kind, draft.amount);
         match kind {
             Kind::Initial => self.initial = self.initial.plus(amount)?,
             Kind::Adjust => self.adjusted = self.adjusted.plus(amount)?,
-            Kind::Allot => self.allotted = self.allotted.plus(amount)?,
+            Kind::Allot => {
+                self.allotted = self.allotted.plus(amount)?;
+                let first = self.released.map_or(draft.day, |day| day.min(draft.day));
+                self.released = (self.allotted > Amount::ZERO).then_some(first);
+            }
             Kind::Plan => self.planned = self.planned.plus(amount)?,
             Kind::Pay => self.paid = self.paid.plus(amount)?,
             _ => return Some(self),
@@ -111,47 +129,73 @@ pub fn check(
     controls: &Controls,
 ) -> Result<(Balance, Vec<Refusal>), Refusal> {
     shape(draft)?;
-    let amount = draft.amount;
-    let after = before.after(draft.kind, amount).ok_or_else(too_large)?;
+    let after = before.after(draft).ok_or_else(too_large)?;
     let mut odd = Vec::new();
     if draft.reverses.is_some() {
         // A correction takes back what was once allowed; it may leave a line overdrawn, and says so.
         odd.extend(overdrawn(draft, &after));
         return Ok((after, odd));
     }
-    if draft.kind == Kind::Pay && !before.known {
-        let line = &draft.line;
-        let refusal = Refusal::new(
-            "no-line",
-            format!("支付没有对应的预算指标（{line}）；请先录入预算和下达"),
-            format!("no budget line {line} for this payment; enter budget and release first"),
-        );
-        judge(controls.no_line, refusal, &mut odd)?;
-    } else if draft.kind == Kind::Pay && amount > Amount::ZERO && after.paid > after.allotted {
-        let refusal = above("above-allotment", "支付累计", after.paid, "已下达", after.allotted);
-        judge(controls.above_allotment, refusal, &mut odd)?;
-    }
     let current = after.current().ok_or_else(too_large)?;
-    if draft.kind == Kind::Allot && amount > Amount::ZERO && after.allotted > current {
-        let refusal = above("above-budget", "下达累计", after.allotted, "全年预算", current);
-        judge(controls.above_budget, refusal, &mut odd)?;
-    }
-    if matches!(draft.kind, Kind::Initial | Kind::Adjust) && current < Amount::ZERO {
-        return Err(Refusal::new(
-            "negative-budget",
-            format!("指标预算将为负数（{current}）；请核对金额和方向"),
-            format!("the line's budget would be negative ({current})"),
-        ));
+    match draft.kind {
+        Kind::Pay => odd.extend(payment(draft, &before, &after, controls)?),
+        Kind::Allot if draft.amount > Amount::ZERO && after.allotted > current => {
+            let refusal = above("above-budget", "下达累计", after.allotted, "全年预算", current);
+            odd.extend(controls.above_budget.judge(refusal)?);
+        }
+        Kind::Initial | Kind::Adjust if current < Amount::ZERO => {
+            return Err(Refusal::new(
+                "negative-budget",
+                format!("指标预算将为负数（{current}）；请核对金额和方向"),
+                format!("the line's budget would be negative ({current}); check amount and sign"),
+            ));
+        }
+        _ => {}
     }
     Ok((after, odd))
 }
 
-fn judge(control: Control, refusal: Refusal, odd: &mut Vec<Refusal>) -> Result<(), Refusal> {
-    match control {
-        Control::Refuse => Err(refusal),
-        Control::Warn => {
-            odd.push(refusal);
-            Ok(())
+/// A payment follows budget and release. A refund is always taken.
+fn payment(
+    draft: &Draft,
+    before: &Balance,
+    after: &Balance,
+    controls: &Controls,
+) -> Result<Option<Refusal>, Refusal> {
+    let (line, day) = (&draft.line, draft.day);
+    if !before.known {
+        return controls.no_line.judge(Refusal::new(
+            "no-line",
+            format!("支付没有对应的预算指标（{line}）；请先录入预算和下达"),
+            format!("no budget line {line} for this payment; enter budget and release first"),
+        ));
+    }
+    if draft.amount <= Amount::ZERO {
+        return Ok(None);
+    }
+    if after.paid > after.allotted {
+        let refusal = above("above-allotment", "支付累计", after.paid, "已下达", after.allotted);
+        return controls.above_allotment.judge(refusal);
+    }
+    match before.released {
+        Some(released) if day < released => controls.before_release.judge(Refusal::new(
+            "before-release",
+            format!("支付日期 {day} 早于指标下达日期 {released}；请核对日期"),
+            format!("paid on {day}, before the line was released on {released}; check the days"),
+        )),
+        _ => Ok(None),
+    }
+}
+
+impl Control {
+    /// What the control makes of a violation: a warning to keep, or the refusal.
+    ///
+    /// # Errors
+    /// The refusal, when the control refuses.
+    pub fn judge(self, refusal: Refusal) -> Result<Option<Refusal>, Refusal> {
+        match self {
+            Control::Refuse => Err(refusal),
+            Control::Warn => Ok(Some(refusal)),
         }
     }
 }
@@ -170,13 +214,17 @@ fn overdrawn(draft: &Draft, after: &Balance) -> Option<Refusal> {
 fn above(code: &'static str, what: &str, sum: Amount, limit: &str, most: Amount) -> Refusal {
     Refusal::new(
         code,
-        format!("{what}{sum} 超过{limit}{most}"),
-        format!("the sum {sum} would exceed {most}"),
+        format!("{what}{sum} 超过{limit}{most}；请先追加，或核对金额"),
+        format!("the sum {sum} would exceed {most}; raise the limit first, or check the amount"),
     )
 }
 
 fn too_large() -> Refusal {
-    Refusal::new("too-large", "金额超出可记录的范围", "the amount is out of range")
+    Refusal::new(
+        "too-large",
+        "金额超过 10 万亿元，超出可记录的范围；请核对单位（元、万元）",
+        "the amount is beyond 10 trillion yuan; check its unit",
+    )
 }
 
 /// What must be right about any entry.
@@ -188,22 +236,46 @@ fn shape(draft: &Draft) -> Result<(), Refusal> {
     if initial && draft.amount < Amount::ZERO {
         return Err(Refusal::new(
             "negative-budget",
-            "年初预算不能是负数",
-            "an initial budget cannot be negative",
+            "年初预算不能是负数；减少请用预算调整",
+            "an initial budget cannot be negative; a cut is an adjustment",
         ));
     }
     if draft.unit.trim().is_empty() && draft.kind != Kind::Record {
-        return Err(Refusal::new("no-unit", "没有单位编码", "no unit code"));
+        return Err(Refusal::new("no-unit", "没有单位编码；请补上", "the unit code is missing"));
     }
     if draft.reverses.is_some() && draft.reason.trim().is_empty() {
         return Err(Refusal::new("no-reason", "冲销须写明原因", "a reversal needs a reason"));
     }
-    if draft.kind == Kind::Record
-        && serde_json::from_str::<serde_json::Value>(&draft.payload).is_err()
-    {
-        return Err(Refusal::new("payload", "记录的内容不是 JSON", "the record is not JSON"));
+    if !(1900..=9999).contains(&draft.day.year()) {
+        let day = draft.day;
+        return Err(Refusal::new(
+            "day",
+            format!("日期 {day} 不合理；请核对年份"),
+            format!("the day {day} cannot be right; check its year"),
+        ));
     }
-    Ok(())
+    match draft.kind {
+        Kind::Record if draft.reverses.is_none() => record(draft),
+        _ => Ok(()),
+    }
+}
+
+/// A record must be what those who ask for it expect.
+fn record(draft: &Draft) -> Result<(), Refusal> {
+    let (topic, payload) = (draft.topic.as_str(), draft.payload.as_str());
+    let read = match topic {
+        "单位" => serde_json::from_str::<Unit>(payload).map(drop),
+        "项目" => serde_json::from_str::<Project>(payload).map(drop),
+        _ => serde_json::from_str::<serde_json::Value>(payload).map(drop),
+    };
+    read.map_err(|why| {
+        let key = &draft.key;
+        Refusal::new(
+            "payload",
+            format!("记录“{topic}”（{key}）的内容读不出来（{why}）；请补全各项"),
+            format!("the record {topic} ({key}) cannot be read ({why}); complete it"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -234,13 +306,72 @@ mod tests {
             (&[(Initial, 100), (Pay, 1)], Err("above-allotment")),
             (&[(Initial, 100), (Allot, 50), (Pay, 51)], Err("above-allotment")),
             (&[(Initial, 100), (Allot, 50), (Pay, 50), (Pay, -20), (Pay, 20)], Ok(50)),
+            (&[(Initial, 100), (Allot, 120), (Pay, 120)], Ok(120)),
             (&[(Initial, -1)], Err("negative-budget")),
             (&[(Initial, 100), (Adjust, -101)], Err("negative-budget")),
             (&[(Initial, 100), (Adjust, -100)], Ok(0)),
             (&[(Initial, Amount::LIMIT + 1)], Err("too-large")),
+            (&[(Initial, Amount::LIMIT)], Ok(0)),
+            (&[(Initial, i64::MIN)], Err("too-large")),
         ];
         for (steps, expect) in cases {
             assert_eq!(run(steps).map(|b| b.paid.as_fen()), *expect, "{steps:?}");
         }
+    }
+
+    #[test]
+    fn a_control_warns_or_refuses_as_it_is_set() {
+        let (mut strict, mut mild) = (Controls::default(), Controls::default());
+        (strict.above_budget, strict.before_release) = (Control::Refuse, Control::Refuse);
+        (mild.no_line, mild.above_allotment) = (Control::Warn, Control::Warn);
+        let budget = Balance::default().after(&draft(Kind::Initial, 100)).unwrap();
+        let released = budget.after(&draft(Kind::Allot, 100)).unwrap();
+        let mut early = draft(Kind::Pay, 1);
+        early.day = Date::constant(2023, 4, 30);
+        let cases = [
+            (draft(Kind::Pay, 1), Balance::default(), mild, Ok("no-line")),
+            (draft(Kind::Pay, 101), released, mild, Ok("above-allotment")),
+            (draft(Kind::Allot, 101), budget, mild, Ok("above-budget")),
+            (draft(Kind::Allot, 101), budget, strict, Err("above-budget")),
+            (early.clone(), released, mild, Ok("before-release")),
+            (early, released, strict, Err("before-release")),
+            (draft(Kind::Pay, 1), released, strict, Ok("")),
+        ];
+        for (draft, before, controls, expect) in cases {
+            let judged = check(&draft, before, &controls);
+            let judged = judged.map(|(_, odd)| odd.first().map_or("", |o| o.code));
+            assert_eq!(judged.map_err(|r| r.code), expect, "{draft:?}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_what_its_readers_expect() {
+        let unit = serde_json::to_string(&Unit::default()).unwrap();
+        let cases = [
+            ("单位", unit.as_str(), true),
+            ("单位", "{}", false),
+            ("项目", r#"{"name":"会议"}"#, true),
+            ("项目", r#"{"kind":"特定目标类"}"#, false),
+            ("文字", r#""一句话""#, true),
+            ("文字", "一句话", false),
+        ];
+        for (topic, payload, taken) in cases {
+            let mut d = draft(Kind::Record, 0);
+            (d.topic, d.payload) = (topic.to_owned(), payload.to_owned());
+            let judged = check(&d, Balance::default(), &Controls::default());
+            assert_eq!(judged.is_ok(), taken, "{topic} {payload}");
+        }
+        let mut early = draft(Kind::Income, 1);
+        early.day = Date::constant(203, 1, 1);
+        let judged = check(&early, Balance::default(), &Controls::default());
+        assert_eq!(judged.map_err(|r| r.code).err(), Some("day"));
+    }
+
+    #[test]
+    fn taking_a_release_back_takes_its_day_back() {
+        let released = Balance::default().after(&draft(Kind::Allot, 100)).unwrap();
+        assert_eq!(released.released, Some(Date::constant(2023, 5, 1)));
+        assert_eq!(released.after(&draft(Kind::Allot, -100)).unwrap().released, None);
+        assert_eq!(released.after(&draft(Kind::Allot, -50)).unwrap().released, released.released);
     }
 }

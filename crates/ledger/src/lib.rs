@@ -5,15 +5,22 @@
 //! correction is a reversing entry with a reason.
 
 mod accounts;
+mod as_of;
 mod build;
 mod chain;
 mod controls;
 mod entry;
+mod reversal;
 
 pub use accounts::{
     Accounts, BudgetLine, Carry, Fund, Income, Nature, Register, Spending, Unit, UnitKind,
 };
+pub use as_of::AsOf;
 pub use build::{Material, Project, Sum, build, fund_of};
-pub use chain::{content, genesis, kind_name, kind_of, link, short};
+pub use chain::{content, digest, genesis, kind_name, kind_of, link, link_known, short, texts};
 pub use controls::{Balance, Control, Controls, Refusal, check, line_of, on_line};
 pub use entry::{Draft, Entry, Kind, Source};
+pub use reversal::{check_reversal, reversal};
+
+/// Topic of the record that opens every batch: who, when, from where.
+pub const HEADER: &str = "批次";

@@ -55,5 +55,6 @@ CREATE TABLE balance (
     planned BIGINT NOT NULL,
     paid BIGINT NOT NULL,
     known BIGINT NOT NULL,
+    released {text} NOT NULL,
     PRIMARY KEY (book, line)
 ){keyed};

@@ -1,12 +1,14 @@
-//! Backup while running, and restore: of a file by the engine's own means, of a server as a journal.
+//! Backup while running, and restore: of a file by the engine's own means, of a server entry by entry.
+//! What is made stands under another name until it is complete, so that nothing half-made is left.
 
-use crate::db::{Db, Place, Val};
+use crate::balance;
+use crate::db::{Db, Place};
 use crate::error::StoreError;
-use crate::row;
-use crate::{Book, Filter, Store};
-use ledger::{Balance, on_line};
+use crate::row::{self, Row};
+use crate::{Filter, Store};
+use ledger::{Balance, content, digest, on_line, short};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl Store {
     /// Copies the ledger into a new SQLite file while others go on reading and writing. A ledger on a
@@ -14,80 +16,129 @@ impl Store {
     /// on any machine.
     ///
     /// # Errors
-    /// When the file exists or cannot be written.
+    /// When the file exists or cannot be written; nothing is then left of it.
     pub fn backup(&mut self, to: &Path) -> Result<(), StoreError> {
-        let place = Place::Sqlite(to.to_owned());
-        if to.exists() {
-            return Err(StoreError::Exists(place.shown()));
-        }
-        match &self.db {
-            Db::Sqlite(connection) => {
-                connection.backup("main", to, None::<fn(rusqlite::backup::Progress)>)?;
-                Ok(())
-            }
-            Db::Postgres(_) => copy(self, &place),
-        }
+        fresh(&Place::Sqlite(to.to_owned()))?;
+        let part = part(to);
+        discard(&Place::Sqlite(part.clone()));
+        let made = match &self.db {
+            Db::Sqlite(connection) => pages(connection, &part),
+            Db::Postgres(_) => self.snapshot(|source| copy(source, &Place::Sqlite(part.clone()))),
+        };
+        finish(made, &part, to)
     }
 }
 
 /// Restores a backup to a place where there is no ledger yet, and verifies it.
 ///
 /// # Errors
-/// When there is something already, or the backup does not verify.
+/// When there is something already, or the backup does not verify; nothing is then left there.
 pub fn restore(from: &Path, to: &Place) -> Result<Store, StoreError> {
+    fresh(to)?;
     let mut source = Store::open(&Place::Sqlite(from.to_owned()))?;
-    source.verify(&mut |_, _| {})?;
     match to {
-        Place::Sqlite(path) => source.backup(path)?,
-        Place::Postgres(_) => copy(&mut source, to)?,
+        Place::Sqlite(path) => {
+            let part = part(path);
+            let place = Place::Sqlite(part.clone());
+            discard(&place);
+            let made = source.backup(&part).and_then(|()| {
+                Store::open(&place)?.verify(&mut |_, _| {})?;
+                Ok(())
+            });
+            finish(made, &part, path)?;
+        }
+        Place::Postgres(_) => source.snapshot(|source| {
+            source.verify(&mut |_, _| {})?;
+            copy(source, to)
+        })?,
     }
-    let mut store = Store::open(to)?;
-    store.verify(&mut |_, _| {})?;
-    Ok(store)
+    Store::open(to)
 }
 
-/// Copies the journal as it is and recomputes what is derived from it, in one transaction.
+fn fresh(place: &Place) -> Result<(), StoreError> {
+    match place {
+        Place::Sqlite(path) if path.exists() => Err(StoreError::Exists(place.shown())),
+        _ => Ok(()),
+    }
+}
+
+/// The name under which a file is made.
+fn part(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+/// Gives the finished file its name, or removes what was made of it.
+fn finish(made: Result<(), StoreError>, part: &Path, to: &Path) -> Result<(), StoreError> {
+    let place = Place::Sqlite(to.to_owned());
+    let done = made.and_then(|()| fresh(&place)).and_then(|()| {
+        std::fs::rename(part, to)
+            .map_err(|e| StoreError::Unreachable { place: place.shown(), why: e.to_string() })
+    });
+    if done.is_err() {
+        discard(&Place::Sqlite(part.to_owned()));
+    }
+    done
+}
+
+/// Removes a file that was being made. A server removes what is not committed by itself.
+pub(crate) fn discard(place: &Place) {
+    let Place::Sqlite(path) = place else { return };
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        // What is not there needs no removing, and what cannot be removed is told by the first failure.
+        let _ = std::fs::remove_file(PathBuf::from(name));
+    }
+}
+
+/// All pages of one state in one step: a writer is neither held up nor can it make us begin again.
+fn pages(source: &rusqlite::Connection, to: &Path) -> Result<(), StoreError> {
+    let mut target = rusqlite::Connection::open(to)?;
+    let done = rusqlite::backup::Backup::new(source, &mut target)?.step(-1)?;
+    match done {
+        rusqlite::backup::StepResult::Done => Ok(()),
+        _ => Err(StoreError::Busy),
+    }
+}
+
+/// Copies the journal as it is, recomputes what is derived from it, and verifies the copy before it
+/// counts, in one transaction.
 fn copy(source: &mut Store, to: &Place) -> Result<(), StoreError> {
-    let head = source.head()?;
-    let book: Book = source.book().clone();
-    let mut target = Store::create(to, &book)?;
-    let mut balances: BTreeMap<String, Balance> = BTreeMap::new();
-    target.db.script("BEGIN")?;
-    let slots: Vec<String> = (1..=row::WIDTH + 1).map(|n| format!("?{n}")).collect();
-    let insert =
-        format!("INSERT INTO entry (book, {}) VALUES ({})", row::COLUMNS, slots.join(", "));
-    let mut failed = None;
-    source.entries(&Filter::default(), &mut |entry| {
-        if failed.is_some() || entry.seq > head.seq {
-            return;
-        }
-        if on_line(entry.draft.kind) {
-            let slot = balances.entry(entry.draft.line.clone()).or_default();
-            *slot = slot.after(entry.draft.kind, entry.draft.amount).unwrap_or(*slot);
-        }
-        failed = target.db.run(&insert, &row::values(&book.code, &entry)).err();
-    })?;
-    if let Some(error) = failed {
+    let mut target = Store::begin_create(to, source.book())?;
+    let done = fill(source, &mut target);
+    if done.is_err() {
         let _ = target.db.script("ROLLBACK");
-        return Err(error);
+        drop(target);
+        discard(to);
     }
-    for (line, b) in &balances {
-        let amounts = [b.initial, b.adjusted, b.allotted, b.planned, b.paid];
-        let mut values: Vec<Val> = vec![(&book.code).into(), line.into()];
-        values.extend(amounts.map(|a| Val::Int(a.as_fen())));
-        values.push(Val::Int(b.known.into()));
-        let sql = "INSERT INTO balance (book, line, initial, adjusted, allotted, planned, paid, known) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        target.db.run(sql, &values)?;
+    done
+}
+
+fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
+    let head = source.head()?;
+    let book = source.book().code.clone();
+    let insert = row::insert(1);
+    let mut balances: BTreeMap<String, Balance> = BTreeMap::new();
+    source.each(&Filter::default(), &mut |entry| {
+        let draft = &entry.draft;
+        if on_line(draft.kind) {
+            let slot = balances.entry(draft.line.clone()).or_default();
+            *slot = slot.after(draft).unwrap_or(*slot);
+        }
+        let ext = if draft.ext.is_empty() { 0 } else { short(&draft.ext) };
+        let content = content(&digest(draft));
+        target.db.run(&insert, &Row::new(entry, ext, content).values(&book))?;
+        Ok(())
+    })?;
+    for (line, standing) in &balances {
+        balance::save(&mut target.db, &book, line, standing)?;
     }
-    target.db.run(
-        "UPDATE book SET seq = ?1, batch = ?2, hash = ?3 WHERE code = ?4",
-        &[
-            row::int(head.seq),
-            row::int(head.batch),
-            Val::Blob(head.hash.to_vec()),
-            (&book.code).into(),
-        ],
-    )?;
+    target.set_head(&head)?;
+    // The transaction is open: the copy is judged in it.
+    target.reading = true;
+    target.verify(&mut |_, _| {})?;
+    target.reading = false;
     target.db.script("COMMIT")
 }

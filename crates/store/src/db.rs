@@ -1,8 +1,10 @@
 //! Two engines, one face: SQL text with `?1` placeholders, integers, texts and bytes.
 
 use crate::error::StoreError;
-use postgres::types::{ToSql as PgSql, Type};
-use rusqlite::types::ValueRef;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::{IsNull, ToSql as PgSql, Type, private::BytesMut, to_sql_checked};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,23 +30,45 @@ impl Place {
     pub fn shown(&self) -> String {
         match self {
             Place::Sqlite(path) => path.display().to_string(),
-            Place::Postgres(url) => match (url.find("://"), url.rfind('@')) {
-                (Some(a), Some(b)) if a + 3 < b => {
-                    format!("{}…{}", url.get(..a + 3).unwrap_or(""), url.get(b..).unwrap_or(""))
-                }
-                _ => url.clone(),
-            },
+            Place::Postgres(url) => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                // Parameters may hold a password too.
+                let rest = rest.split('?').next().unwrap_or_default();
+                let host = rest.rsplit('@').next().unwrap_or_default();
+                format!("{scheme}://{host}")
+            }
         }
     }
 }
 
-/// A value in or out.
+/// A value that goes in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum In<'a> {
+    Int(i64),
+    Text(&'a str),
+    Blob(&'a [u8]),
+}
+
+/// A value that comes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Val {
     Int(i64),
     Text(String),
     Blob(Vec<u8>),
     Null,
+}
+
+/// A row that comes out.
+pub(crate) type Line = Vec<Val>;
+
+/// A value of a row; nothing where there is none.
+pub(crate) fn at(row: &[Val], column: usize) -> &Val {
+    row.get(column).unwrap_or(&Val::Null)
+}
+
+/// A number of entries, batches and the like.
+pub(crate) fn number(row: &[Val], column: usize) -> u64 {
+    u64::try_from(at(row, column).int()).unwrap_or(0)
 }
 
 impl Val {
@@ -56,52 +80,84 @@ impl Val {
         if let Val::Text(t) = self { t } else { "" }
     }
 
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        let mut hash = [0; 32];
-        if let Val::Blob(bytes) = self
-            && bytes.len() == 32
-        {
-            hash.copy_from_slice(bytes);
+    /// The same value, going in again.
+    pub(crate) fn back(&self) -> In<'_> {
+        match self {
+            Val::Int(n) => In::Int(*n),
+            Val::Text(text) => In::Text(text),
+            Val::Blob(bytes) => In::Blob(bytes),
+            Val::Null => In::Text(""),
         }
-        hash
+    }
+
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        let Val::Blob(bytes) = self else { return [0; 32] };
+        bytes.as_slice().try_into().unwrap_or([0; 32])
     }
 }
 
-impl From<&str> for Val {
-    fn from(text: &str) -> Val {
-        Val::Text(text.to_owned())
+impl<'a> From<&'a str> for In<'a> {
+    fn from(text: &'a str) -> In<'a> {
+        In::Text(text)
     }
 }
 
-impl From<&String> for Val {
-    fn from(text: &String) -> Val {
-        Val::Text(text.clone())
+impl<'a> From<&'a String> for In<'a> {
+    fn from(text: &'a String) -> In<'a> {
+        In::Text(text)
     }
 }
 
-impl From<i64> for Val {
-    fn from(n: i64) -> Val {
-        Val::Int(n)
+impl<'a> From<&'a [u8; 32]> for In<'a> {
+    fn from(hash: &'a [u8; 32]) -> In<'a> {
+        In::Blob(hash)
+    }
+}
+
+impl From<i64> for In<'_> {
+    fn from(n: i64) -> Self {
+        In::Int(n)
+    }
+}
+
+impl From<u64> for In<'_> {
+    /// Numbers of entries stay far below the limit.
+    fn from(n: u64) -> Self {
+        In::Int(i64::try_from(n).unwrap_or(i64::MAX))
     }
 }
 
 /// A connection to either engine.
 pub(crate) enum Db {
     Sqlite(rusqlite::Connection),
-    Postgres(Box<postgres::Client>),
+    Postgres(Box<Server>),
 }
 
+/// A connection to a server, and the statements it has prepared.
+pub(crate) struct Server {
+    client: postgres::Client,
+    statements: HashMap<String, postgres::Statement>,
+}
+
+/// Statements that a server keeps prepared for us at most.
+const STATEMENTS: usize = 64;
+
 /// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Db {
     pub(crate) fn connect(place: &Place, create: bool) -> Result<Db, StoreError> {
+        let shown = |why: String| StoreError::Unreachable { place: place.shown(), why };
         match place {
-            Place::Sqlite(path) => sqlite(path, create),
+            Place::Sqlite(path) => sqlite(path, create).map_err(|e| match e {
+                StoreError::Engine(why) => shown(why),
+                other => other,
+            }),
             Place::Postgres(url) => {
                 // TODO-security: connections to a server on another machine need TLS.
-                let client = postgres::Client::connect(url, postgres::NoTls)?;
-                Ok(Db::Postgres(Box::new(client)))
+                let client = postgres::Client::connect(url, postgres::NoTls);
+                let client = client.map_err(|e| shown(crate::error::deepest(&e)))?;
+                Ok(Db::Postgres(Box::new(Server { client, statements: HashMap::new() })))
             }
         }
     }
@@ -110,60 +166,101 @@ impl Db {
         matches!(self, Db::Postgres(_))
     }
 
+    /// Begins a transaction in which every question is answered from one state.
+    pub(crate) fn begin_reading(&mut self) -> Result<(), StoreError> {
+        self.script(match self {
+            Db::Sqlite(_) => "BEGIN",
+            Db::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        })
+    }
+
+    /// Begins a transaction that writes. On a server it excludes others only when it locks the book.
+    pub(crate) fn begin_writing(&mut self) -> Result<(), StoreError> {
+        let patience = PATIENCE.as_secs();
+        match self {
+            Db::Sqlite(_) => self.script("BEGIN IMMEDIATE"),
+            Db::Postgres(_) => {
+                self.script(&format!("BEGIN; SET LOCAL lock_timeout = '{patience}s'"))
+            }
+        }
+    }
+
     /// Runs statements without parameters, types spelt for the engine.
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
-            Db::Sqlite(c) => {
-                let sql = spell(sql, "TEXT", "BLOB", " WITHOUT ROWID");
-                Ok(c.execute_batch(&sql)?)
-            }
-            Db::Postgres(c) => {
+            Db::Sqlite(c) => Ok(c.execute_batch(&spell(sql, "TEXT", "BLOB", " WITHOUT ROWID"))?),
+            Db::Postgres(s) => {
                 let sql = spell(sql, "TEXT COLLATE \"C\"", "BYTEA", "");
-                Ok(c.batch_execute(&sql)?)
+                Ok(s.client.batch_execute(&sql)?)
             }
         }
     }
 
-    pub(crate) fn run(&mut self, sql: &str, values: &[Val]) -> Result<u64, StoreError> {
+    pub(crate) fn run(&mut self, sql: &str, values: &[In<'_>]) -> Result<u64, StoreError> {
         match self {
             Db::Sqlite(c) => {
                 let mut statement = c.prepare_cached(sql)?;
-                let values = rusqlite::params_from_iter(values.iter());
-                Ok(statement.execute(values)? as u64)
+                Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
             }
-            Db::Postgres(c) => {
-                let sql = dollars(sql);
-                let values = pg(values);
-                let refs: Vec<&(dyn PgSql + Sync)> = values.iter().map(AsRef::as_ref).collect();
-                Ok(c.execute(sql.as_str(), &refs)?)
+            Db::Postgres(s) => {
+                let statement = s.prepared(sql)?;
+                Ok(s.client.execute(&statement, &dynamic(values))?)
             }
         }
     }
 
-    pub(crate) fn query(&mut self, sql: &str, values: &[Val]) -> Result<Vec<Vec<Val>>, StoreError> {
+    pub(crate) fn query(&mut self, sql: &str, values: &[In<'_>]) -> Result<Vec<Line>, StoreError> {
+        let mut all = Vec::new();
+        self.each(sql, values, &mut |row| {
+            all.push(row);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Hands out one row after the other, so that memory stays the same whatever their number.
+    pub(crate) fn each(
+        &mut self,
+        sql: &str,
+        values: &[In<'_>],
+        take: &mut dyn FnMut(Line) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         match self {
             Db::Sqlite(c) => {
                 let mut statement = c.prepare_cached(sql)?;
                 let width = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(values.iter()))?;
-                let mut all = Vec::new();
+                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
                 while let Some(row) = rows.next()? {
                     let mut one = Vec::with_capacity(width);
-                    for at in 0..width {
-                        one.push(from_sqlite(row.get_ref(at)?));
+                    for column in 0..width {
+                        one.push(from_sqlite(row.get_ref(column)?));
                     }
-                    all.push(one);
+                    take(one)?;
                 }
-                Ok(all)
             }
-            Db::Postgres(c) => {
-                let sql = dollars(sql);
-                let values = pg(values);
-                let refs: Vec<&(dyn PgSql + Sync)> = values.iter().map(AsRef::as_ref).collect();
-                let rows = c.query(sql.as_str(), &refs)?;
-                Ok(rows.iter().map(from_postgres).collect())
+            Db::Postgres(s) => {
+                let statement = s.prepared(sql)?;
+                let mut rows = s.client.query_raw(&statement, dynamic(values))?;
+                while let Some(row) = rows.next()? {
+                    take(from_postgres(&row))?;
+                }
             }
         }
+        Ok(())
+    }
+}
+
+impl Server {
+    fn prepared(&mut self, sql: &str) -> Result<postgres::Statement, StoreError> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
+        }
+        let statement = self.client.prepare(&sql.replace('?', "$"))?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
     }
 }
 
@@ -175,11 +272,16 @@ fn sqlite(path: &Path, create: bool) -> Result<Db, StoreError> {
     }
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // What is acknowledged is on the disk. The mode of the file itself is set when it is made: a file
+    // that turns out to be something else is not touched.
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; \
-         PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;",
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
+         PRAGMA wal_autocheckpoint = 4000;",
     )?;
+    if create {
+        connection.execute_batch("PRAGMA journal_mode = WAL")?;
+    }
     Ok(Db::Sqlite(connection))
 }
 
@@ -187,19 +289,12 @@ fn spell(sql: &str, text: &str, blob: &str, keyed: &str) -> String {
     sql.replace("{text}", text).replace("{blob}", blob).replace("{keyed}", keyed)
 }
 
-/// `?1` → `$1`.
-fn dollars(sql: &str) -> String {
-    sql.replace('?', "$")
-}
-
-impl rusqlite::ToSql for Val {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::ToSqlOutput::Borrowed;
-        Ok(Borrowed(match self {
-            Val::Int(n) => ValueRef::Integer(*n),
-            Val::Text(t) => ValueRef::Text(t.as_bytes()),
-            Val::Blob(b) => ValueRef::Blob(b),
-            Val::Null => ValueRef::Null,
+impl rusqlite::ToSql for In<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            In::Int(n) => ValueRef::Integer(*n),
+            In::Text(t) => ValueRef::Text(t.as_bytes()),
+            In::Blob(b) => ValueRef::Blob(b),
         }))
     }
 }
@@ -213,22 +308,32 @@ fn from_sqlite(value: ValueRef<'_>) -> Val {
     }
 }
 
-fn pg(values: &[Val]) -> Vec<Box<dyn PgSql + Sync + '_>> {
-    values.iter().map(pg_value).collect()
+fn dynamic<'a>(values: &'a [In<'a>]) -> Vec<&'a (dyn PgSql + Sync)> {
+    values.iter().map(|v| v as &(dyn PgSql + Sync)).collect()
 }
 
-fn pg_value(value: &Val) -> Box<dyn PgSql + Sync + '_> {
-    match value {
-        Val::Int(n) => Box::new(*n),
-        // A NUL cannot stand in a PostgreSQL text.
-        Val::Text(t) if t.contains('\0') => Box::new(t.replace('\0', "\u{fffd}")),
-        Val::Text(t) => Box::new(t.as_str()),
-        Val::Blob(b) => Box::new(b.as_slice()),
-        Val::Null => Box::new(None::<i64>),
+impl PgSql for In<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            In::Int(n) => n.to_sql(ty, out),
+            In::Text(t) => t.to_sql(ty, out),
+            In::Blob(b) => b.to_sql(ty, out),
+        }
     }
+
+    /// Every column is a text, a number of eight bytes, or bytes; the tables are our own.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }
 
-fn from_postgres(row: &postgres::Row) -> Vec<Val> {
+fn from_postgres(row: &postgres::Row) -> Line {
     let one = |(at, column): (usize, &postgres::Column)| match *column.type_() {
         Type::BYTEA => row.try_get(at).map_or(Val::Null, Val::Blob),
         Type::INT8 => row.try_get(at).map_or(Val::Null, Val::Int),
@@ -236,4 +341,22 @@ fn from_postgres(row: &postgres::Row) -> Vec<Val> {
         _ => row.try_get(at).map_or(Val::Null, Val::Text),
     };
     row.columns().iter().enumerate().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let cases = [
+            ("postgres://u:secret@h:5432/db", "postgres://h:5432/db"),
+            ("postgresql://h/db?user=u&password=secret", "postgresql://h/db"),
+            ("postgresql://u:se@cret@h/db", "postgresql://h/db"),
+            ("data/账簿.db", "data/账簿.db"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(Place::parse(text).shown(), shown);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What the store could not do: what, where, what to do.
 
-/// A failure of the store.
+/// A failure of the store. The text is Chinese, then ` / `, then English.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// There is no ledger at this place.
@@ -12,7 +12,9 @@ pub enum StoreError {
     )]
     Exists(String),
     /// The file is not a ledger of this program.
-    #[error("{0} 不是明账的账簿文件 / {0} is not a ledger of this program")]
+    #[error(
+        "{0} 不是明账的账簿；请核对位置，或从备份恢复 / {0} is not a ledger of this program; check the place, or restore a backup"
+    )]
     Foreign(String),
     /// A newer version made it.
     #[error(
@@ -24,6 +26,16 @@ pub enum StoreError {
         /// Version of this program.
         known: i64,
     },
+    /// The place cannot be reached or written.
+    #[error(
+        "无法打开 {place}（{why}）；请核对位置、权限，或数据库服务是否运行 / cannot open {place} ({why}); check the place, the rights, or whether the server runs"
+    )]
+    Unreachable {
+        /// Where.
+        place: String,
+        /// What the engine says.
+        why: String,
+    },
     /// Another batch holds the book.
     #[error(
         "账簿正被另一个程序写入，等待超时；请稍后重试 / another program is writing to the ledger; try again later"
@@ -34,14 +46,32 @@ pub enum StoreError {
         "磁盘或数据库空间已满，本批没有写入任何内容；请清出空间后重试 / the disk is full, nothing of this batch was written; make room and retry"
     )]
     Full,
+    /// May be read, not written.
+    #[error(
+        "账簿只能读，没有写入权限；请核对文件权限 / the ledger may only be read; check the rights"
+    )]
+    ReadOnly,
+    /// The file is damaged.
+    #[error("账簿文件已损坏；请从备份恢复 / the file of the ledger is damaged; restore a backup")]
+    Damaged,
+    /// The connection broke.
+    #[error(
+        "与数据库的连接中断；请重新打开账簿，核对本批是否已入账后重试 / the connection to the database broke; open the ledger again, see whether the batch is there, and retry"
+    )]
+    Lost,
+    /// An earlier failure has ended the batch.
+    #[error(
+        "本批先前已出错，不能继续，没有写入任何内容；请重新开始本批 / the batch failed before and nothing of it is written; begin it anew"
+    )]
+    Spoiled,
     /// Transfers that do not net to zero.
     #[error(
-        "调剂 {0} 各行合计不为零，整批没有写入 / transfer {0} does not net to zero; nothing was written"
+        "调剂 {0} 各行合计不为零，整批没有写入；请补齐调出和调入 / transfer {0} does not net to zero, nothing was written; complete both sides"
     )]
     Transfer(String),
-    /// Two rows share an id and differ.
-    #[error("{0}")]
-    Conflict(String),
+    /// There is no such unit.
+    #[error("没有单位 {0}；请核对单位编码 / there is no unit {0}; check its code")]
+    NoUnit(String),
     /// The chain or a projection is not what it must be.
     #[error("{0}")]
     Tampered(String),
@@ -52,11 +82,13 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, NotADatabase};
+        use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
-            Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
-            Some(DiskFull) => StoreError::Full,
-            Some(NotADatabase) => StoreError::Foreign("文件 / the file".to_owned()),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => StoreError::Busy,
+            Some(Code::DiskFull) => StoreError::Full,
+            Some(Code::ReadOnly) => StoreError::ReadOnly,
+            Some(Code::DatabaseCorrupt) => StoreError::Damaged,
+            Some(Code::NotADatabase) => StoreError::Foreign("文件 / the file".to_owned()),
             _ => StoreError::Engine(error.to_string()),
         }
     }
@@ -64,13 +96,28 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> StoreError {
+        if error.is_closed() {
+            return StoreError::Lost;
+        }
         match error.code().map(postgres::error::SqlState::code) {
             Some("53100") => StoreError::Full,
             Some("55P03") => StoreError::Busy,
-            _ => {
-                let more = error.as_db_error().map(|e| e.message().to_owned());
-                StoreError::Engine(more.unwrap_or_else(|| error.to_string()))
-            }
+            Some("25006" | "42501") => StoreError::ReadOnly,
+            // The server ends: by its administrator, by a crash, or while it starts.
+            Some("57P01" | "57P02" | "57P03") => StoreError::Lost,
+            _ => match error.as_db_error() {
+                Some(said) => StoreError::Engine(said.message().to_owned()),
+                None => StoreError::Engine(deepest(&error)),
+            },
         }
     }
+}
+
+/// The innermost cause: it says what the outer ones only hint at.
+pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
 }

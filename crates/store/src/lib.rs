@@ -5,8 +5,10 @@
 //! deleted in the journal. No file is parsed and nothing is spoken over HTTP here; no clock is read.
 
 mod backup;
+mod balance;
 mod db;
 mod error;
+mod journal;
 mod posting;
 mod query;
 mod row;
@@ -15,14 +17,21 @@ mod verify;
 pub use backup::restore;
 pub use db::Place;
 pub use error::StoreError;
+pub use ledger::AsOf;
 pub use posting::{Header, Outcome, Posting, Receipt};
-pub use query::{AsOf, Dim, Filter, Step};
+pub use query::{Dim, Filter, Step};
 pub use verify::Verified;
 
-use db::{Db, Val};
+use db::{Db, at, number};
+
+/// What made the tables, version by version; applied where it is missing.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001.sql")];
+
+/// What only SQLite must be told.
+const SQLITE: &str = include_str!("../migrations/sqlite.sql");
 
 /// Version of the tables this program makes and reads.
-const VERSION: i64 = 1;
+const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// A node's book: the first column of every key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,67 +58,99 @@ pub struct Store {
     db: Db,
     book: Book,
     place: Place,
+    /// A transaction is open in which questions are answered.
+    reading: bool,
 }
 
 impl Store {
-    /// Makes a ledger.
+    /// Makes a ledger: all of it, or nothing is left at the place.
     ///
     /// # Errors
     /// When something is already there, or the place cannot be written.
     pub fn create(place: &Place, book: &Book) -> Result<Store, StoreError> {
+        let mut store = Self::begin_create(place, book)?;
+        if let Err(error) = store.db.script("COMMIT") {
+            let Store { db, .. } = store;
+            drop(db);
+            backup::discard(place);
+            return Err(error);
+        }
+        Ok(store)
+    }
+
+    /// The same, still open: what follows becomes part of the making.
+    fn begin_create(place: &Place, book: &Book) -> Result<Store, StoreError> {
         if let Place::Sqlite(path) = place
             && path.exists()
         {
             return Err(StoreError::Exists(place.shown()));
         }
         let mut db = Db::connect(place, true)?;
-        if !Self::fresh(&mut db)? {
-            return Err(StoreError::Exists(place.shown()));
-        }
-        db.script("BEGIN")?;
-        let made = Self::tables(&mut db, book);
-        match made {
-            Ok(()) => db.script("COMMIT")?,
-            Err(e) => {
-                let _ = db.script("ROLLBACK");
-                return Err(e);
+        let made = Self::tables(&mut db, place, book);
+        if let Err(error) = made {
+            drop(db);
+            // Another program that was quicker keeps what it made.
+            if !matches!(error, StoreError::Exists(_) | StoreError::Busy) {
+                backup::discard(place);
             }
+            return Err(error);
         }
-        Ok(Store { db, book: book.clone(), place: place.clone() })
+        Ok(Store { db, book: book.clone(), place: place.clone(), reading: false })
     }
 
-    /// Opens a ledger.
+    fn tables(db: &mut Db, place: &Place, book: &Book) -> Result<(), StoreError> {
+        db.begin_writing()?;
+        if version(db)?.is_some() {
+            return Err(StoreError::Exists(place.shown()));
+        }
+        db.script("CREATE TABLE mingzhang_schema (version BIGINT NOT NULL)")?;
+        db.run("INSERT INTO mingzhang_schema (version) VALUES (?1)", &[0_i64.into()])?;
+        migrate(db, 0)?;
+        let genesis = ledger::genesis(&book.code);
+        db.run(
+            "INSERT INTO book (code, name, seq, batch, hash) VALUES (?1, ?2, 0, 0, ?3)",
+            &[(&book.code).into(), (&book.name).into(), (&genesis).into()],
+        )?;
+        Ok(())
+    }
+
+    /// Opens a ledger, and brings its tables to the present version.
     ///
     /// # Errors
-    /// When there is none, a newer version made it, or it is something else.
+    /// When there is none, a newer version made it, or it is something else, which is left untouched.
     pub fn open(place: &Place) -> Result<Store, StoreError> {
         if let Place::Sqlite(path) = place
             && !path.exists()
         {
             return Err(StoreError::Missing(place.shown()));
         }
-        let foreign = |e| match e {
-            StoreError::Foreign(_) => StoreError::Foreign(place.shown()),
+        let foreign = || StoreError::Foreign(place.shown());
+        let named = |e| match e {
+            StoreError::Foreign(_) => foreign(),
             other => other,
         };
-        let mut db = Db::connect(place, false).map_err(foreign)?;
-        if Self::fresh(&mut db).map_err(foreign)? {
+        let mut db = Db::connect(place, false).map_err(named)?;
+        let Some(found) = version(&mut db).map_err(named)? else {
             return Err(match place {
-                Place::Sqlite(_) => StoreError::Foreign(place.shown()),
+                Place::Sqlite(_) => foreign(),
                 Place::Postgres(_) => StoreError::Missing(place.shown()),
             });
-        }
-        let version = db.query("SELECT version FROM mingzhang_schema", &[])?;
-        let found = version.first().and_then(|r| r.first()).map_or(0, Val::int);
+        };
         if found > VERSION {
             return Err(StoreError::Newer { found, known: VERSION });
         }
+        if found < VERSION {
+            db.begin_writing()?;
+            // Another program may have been quicker.
+            let found = version(&mut db)?.unwrap_or(found);
+            migrate(&mut db, found)?;
+            db.script("COMMIT")?;
+        }
         let books = db.query("SELECT code, name FROM book ORDER BY code", &[])?;
-        let book = books.first().filter(|r| r.len() == 2);
-        let book = book.ok_or_else(|| StoreError::Foreign(place.shown()))?;
-        let text = |at: usize| book.get(at).map(|v| v.text().to_owned()).unwrap_or_default();
-        let book = Book { code: text(0), name: text(1) };
-        Ok(Store { db, book, place: place.clone() })
+        let book = books.first().ok_or_else(foreign)?;
+        let book =
+            Book { code: at(book, 0).text().to_owned(), name: at(book, 1).text().to_owned() };
+        Ok(Store { db, book, place: place.clone(), reading: false })
     }
 
     /// Whose book it is.
@@ -127,36 +168,61 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn head(&mut self) -> Result<Head, StoreError> {
-        let sql = "SELECT seq, batch, hash FROM book WHERE code = ?1";
+        self.head_by("SELECT seq, batch, hash FROM book WHERE code = ?1")
+    }
+
+    fn head_by(&mut self, sql: &str) -> Result<Head, StoreError> {
         let rows = self.db.query(sql, &[(&self.book.code).into()])?;
         let row = rows.first().ok_or_else(|| StoreError::Foreign(self.place.shown()))?;
-        let int = |at: usize| row.get(at).and_then(|v| u64::try_from(v.int()).ok()).unwrap_or(0);
-        let hash = row.get(2).map(Val::hash).unwrap_or_default();
-        Ok(Head { seq: int(0), batch: int(1), hash })
+        Ok(Head { seq: number(row, 0), batch: number(row, 1), hash: at(row, 2).hash() })
     }
 
-    /// Whether the database has none of our tables.
-    fn fresh(db: &mut Db) -> Result<bool, StoreError> {
-        let sql = match db.is_postgres() {
-            true => {
-                "SELECT COUNT(*) FROM information_schema.tables \
-                 WHERE table_name = 'mingzhang_schema' AND table_schema = current_schema()"
-            }
-            false => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'mingzhang_schema'",
-        };
-        let rows = db.query(sql, &[])?;
-        Ok(rows.first().and_then(|r| r.first()).is_none_or(|v| v.int() == 0))
+    /// Answers several questions from one and the same state, whatever others post meanwhile.
+    fn snapshot<T>(
+        &mut self,
+        work: impl FnOnce(&mut Store) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.reading {
+            return work(self);
+        }
+        self.db.begin_reading()?;
+        self.reading = true;
+        let done = work(self);
+        self.reading = false;
+        // Nothing was written; when the connection is gone, so is the transaction.
+        let ended = self.db.script("ROLLBACK");
+        let value = done?;
+        ended?;
+        Ok(value)
     }
+}
 
-    fn tables(db: &mut Db, book: &Book) -> Result<(), StoreError> {
-        db.script("CREATE TABLE mingzhang_schema (version BIGINT NOT NULL)")?;
-        db.script(include_str!("../migrations/0001.sql"))?;
-        db.run("INSERT INTO mingzhang_schema (version) VALUES (?1)", &[Val::Int(VERSION)])?;
-        let genesis = ledger::genesis(&book.code);
-        db.run(
-            "INSERT INTO book (code, name, seq, batch, hash) VALUES (?1, ?2, 0, 0, ?3)",
-            &[(&book.code).into(), (&book.name).into(), Val::Blob(genesis.to_vec())],
-        )?;
-        Ok(())
+/// The version of the tables; `None` where there are none of ours.
+fn version(db: &mut Db) -> Result<Option<i64>, StoreError> {
+    let sql = match db.is_postgres() {
+        true => {
+            "SELECT COUNT(*) FROM information_schema.tables \
+             WHERE table_name = 'mingzhang_schema' AND table_schema = current_schema()"
+        }
+        false => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'mingzhang_schema'",
+    };
+    let rows = db.query(sql, &[])?;
+    if rows.first().is_none_or(|row| at(row, 0).int() == 0) {
+        return Ok(None);
     }
+    let rows = db.query("SELECT version FROM mingzhang_schema", &[])?;
+    Ok(rows.first().map(|row| at(row, 0).int()))
+}
+
+/// Applies what is missing after a version, within the caller's transaction.
+fn migrate(db: &mut Db, from: i64) -> Result<(), StoreError> {
+    let done = usize::try_from(from).unwrap_or(0);
+    for sql in MIGRATIONS.iter().skip(done) {
+        db.script(sql)?;
+    }
+    if !db.is_postgres() {
+        db.script(SQLITE)?;
+    }
+    db.run("UPDATE mingzhang_schema SET version = ?1", &[VERSION.into()])?;
+    Ok(())
 }

@@ -1,13 +1,14 @@
 //! A batch being posted: one transaction that holds the book until it is committed or dropped.
 
-use crate::db::{Db, Val};
+use crate::db::{Db, at};
 use crate::error::StoreError;
-use crate::row::{self, COLUMNS, int};
+use crate::query::STANDING;
+use crate::row::{self, Row};
 use crate::{Head, Store};
-use base::{Amount, Date};
+use base::Date;
 use ledger::{
-    Balance, Controls, Draft, Entry, Kind, Refusal, Source, check, content, kind_name, line_of,
-    link, on_line, short,
+    Balance, Controls, Draft, Entry, HEADER, Kind, Refusal, Source, check_reversal, content,
+    digest, kind_name, line_of, on_line, reversal,
 };
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -78,25 +79,30 @@ pub struct Receipt {
 
 /// An open batch. Dropping it leaves the ledger as it was.
 pub struct Posting<'a> {
-    db: &'a mut Db,
-    book: String,
-    insert: String,
-    head: Head,
-    header: Header,
-    controls: Controls,
-    balances: HashMap<String, (Balance, bool)>,
-    units: HashSet<String>,
-    projects: HashSet<String>,
-    transfers: HashMap<String, i128>,
-    pending: Vec<Entry>,
-    pending_ids: HashSet<i64>,
-    warnings: Vec<(u64, Refusal)>,
+    pub(crate) db: &'a mut Db,
+    pub(crate) book: String,
+    /// How one row is written, and how [`ROWS`] are.
+    pub(crate) inserts: [String; 2],
+    pub(crate) head: Head,
+    pub(crate) header: Header,
+    pub(crate) controls: Controls,
+    /// Balances that were asked for, and whether they changed.
+    pub(crate) balances: HashMap<String, (Balance, bool)>,
+    pub(crate) units: HashSet<String>,
+    pub(crate) projects: HashSet<String>,
+    /// What the legs of each transfer add up to.
+    pub(crate) transfers: HashMap<String, i128>,
+    /// Rows on their way to a server.
+    pub(crate) pending: Vec<Row>,
+    pub(crate) warnings: Vec<(u64, Refusal)>,
     receipt: Receipt,
     open: bool,
+    /// The engine failed once; what it did then is not known, so nothing more may follow.
+    failed: bool,
 }
 
-/// Rows sent to PostgreSQL at a time; SQLite gets each at once.
-const ROWS: usize = 200;
+/// Rows sent to a server at a time; a file gets each at once.
+pub(crate) const ROWS: usize = 200;
 
 impl Store {
     /// Opens a batch and takes the write lock of the book.
@@ -108,25 +114,18 @@ impl Store {
         header: &Header,
         controls: &Controls,
     ) -> Result<Posting<'_>, StoreError> {
-        let code = self.book.code.clone();
-        if self.db.is_postgres() {
-            self.db.script("BEGIN; SET LOCAL lock_timeout = '120s'")?;
-            let lock = "SELECT pg_advisory_xact_lock(?1)";
-            self.db.query(lock, &[Val::Int(short(code.as_bytes()))])?;
-        } else {
-            self.db.script("BEGIN IMMEDIATE")?;
-        }
+        self.db.begin_writing()?;
         let begun = self.begun();
         if begun.is_err() {
             let _ = self.db.script("ROLLBACK");
         }
-        let (head, units, projects) = begun?;
-        let slots: Vec<String> = (1..=row::WIDTH + 1).map(|n| format!("?{n}")).collect();
+        let (mut head, units, projects) = begun?;
+        head.batch += 1;
         let mut posting = Posting {
-            insert: format!("INSERT INTO entry (book, {COLUMNS}) VALUES ({})", slots.join(", ")),
+            inserts: [row::insert(1), row::insert(ROWS)],
+            book: self.book.code.clone(),
+            receipt: Receipt { batch: head.batch, first: head.seq + 1, ..Receipt::default() },
             db: &mut self.db,
-            book: code,
-            receipt: Receipt { batch: head.batch + 1, first: head.seq + 1, ..Receipt::default() },
             head,
             header: header.clone(),
             controls: *controls,
@@ -135,25 +134,45 @@ impl Store {
             projects,
             transfers: HashMap::new(),
             pending: Vec::new(),
-            pending_ids: HashSet::new(),
             warnings: Vec::new(),
             open: true,
+            failed: false,
         };
-        posting.head.batch += 1;
         posting.announce()?;
         Ok(posting)
     }
 
     /// The end of the chain, and the units and projects that are known.
     fn begun(&mut self) -> Result<(Head, HashSet<String>, HashSet<String>), StoreError> {
-        Ok((self.head()?, self.named("单位")?, self.named("项目")?))
+        // A file is locked as a whole, a server's book by its row.
+        let lock = if self.db.is_postgres() { " FOR UPDATE" } else { "" };
+        let head =
+            self.head_by(&format!("SELECT seq, batch, hash FROM book WHERE code = ?1{lock}"))?;
+        let book = &self.book.code;
+        Ok((head, named(&mut self.db, book, "单位")?, named(&mut self.db, book, "项目")?))
     }
 
-    fn named(&mut self, topic: &str) -> Result<HashSet<String>, StoreError> {
-        let sql = "SELECT DISTINCT item FROM entry WHERE book = ?1 AND topic = ?2";
-        let rows = self.db.query(sql, &[(&self.book.code).into(), topic.into()])?;
-        Ok(rows.iter().filter_map(|r| r.first()).map(|v| v.text().to_owned()).collect())
+    /// Moves the end of the chain.
+    pub(crate) fn set_head(&mut self, head: &Head) -> Result<(), StoreError> {
+        set_head(&mut self.db, &self.book.code, head)
     }
+}
+
+fn set_head(db: &mut Db, book: &str, head: &Head) -> Result<(), StoreError> {
+    let sql = "UPDATE book SET seq = ?1, batch = ?2, hash = ?3 WHERE code = ?4";
+    db.run(sql, &[head.seq.into(), head.batch.into(), (&head.hash).into(), book.into()])?;
+    Ok(())
+}
+
+/// The keys of the records of a topic that stand.
+pub(crate) fn named(db: &mut Db, book: &str, topic: &str) -> Result<HashSet<String>, StoreError> {
+    let sql = format!(
+        "SELECT item FROM entry WHERE book = ?1 AND seq <= ?2 AND topic = ?3 AND topic <> '' \
+         AND kind = '{}'{STANDING})",
+        kind_name(Kind::Record)
+    );
+    let rows = db.query(&sql, &[book.into(), i64::MAX.into(), topic.into()])?;
+    Ok(rows.iter().map(|row| at(row, 0).text().to_owned()).collect())
 }
 
 impl Posting<'_> {
@@ -163,7 +182,7 @@ impl Posting<'_> {
         let day = h.at.get(..10).and_then(|d| d.parse::<Date>().ok());
         let day = day.unwrap_or(Date::constant(1970, 1, 1));
         let mut draft = Draft::new(Kind::Record, day, i32::from(day.year()), "");
-        draft.topic = "批次".to_owned();
+        draft.topic = HEADER.to_owned();
         draft.key = self.head.batch.to_string();
         draft.payload = json!({
             "actor": h.actor, "at": h.at, "source": h.source, "sha256": h.sha256, "reason": h.reason,
@@ -182,74 +201,11 @@ impl Posting<'_> {
         if on_line(draft.kind) && draft.line.is_empty() {
             draft.line = line_of(&draft);
         }
-        let outcome = self.post_one(draft)?;
-        self.count(&outcome);
-        Ok(outcome)
-    }
-
-    fn post_one(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
-        if draft.ext.is_empty() {
-            return self.enter(draft);
-        }
-        let Some(known) = self.by_ext(&draft.ext)? else {
-            return self.enter(draft);
-        };
-        let same = known.content == content(&draft);
-        if known.reversed {
-            // Deleted at the source: only a newer version brings it back.
-            return match draft.stamp > known.stamp || self.header.replace {
-                true => self.enter(draft),
-                false => Ok(Outcome::Stale(known.seq)),
-            };
-        }
-        if same {
-            return Ok(Outcome::Same(known.seq));
-        }
-        let newer = !draft.stamp.is_empty() && draft.stamp > known.stamp;
-        if !newer && !self.header.replace {
-            let older = !draft.stamp.is_empty() && draft.stamp < known.stamp;
-            return Ok(match older {
-                true => Outcome::Stale(known.seq),
-                false => Outcome::Refused(conflict(&draft, known.seq)),
-            });
-        }
-        let (day, source) = (draft.day, draft.source.clone());
-        // Taken back first, so that the new version is judged as if the old one had never been.
-        let old = self.load(known.seq)?;
-        let Some(old) = old else { return Ok(Outcome::Stale(known.seq)) };
-        let line_before = self.balance(&old.draft.line)?;
-        let back = self.enter(reversal(&old, day, "来源更新", source))?;
-        if let Outcome::Refused(_) = back {
-            return Ok(back);
-        }
-        match self.enter(draft)? {
-            Outcome::Posted(new) => Ok(Outcome::Replaced { old: known.seq, new }),
-            other => {
-                self.undo(&old, line_before)?;
-                Ok(other)
-            }
-        }
-    }
-
-    /// Takes back the reversal just appended when its replacement was refused.
-    fn undo(&mut self, old: &Entry, before: Balance) -> Result<(), StoreError> {
-        self.flush()?;
-        if let Some(sum) = self.transfers.get_mut(&old.draft.topic) {
-            *sum += i128::from(old.draft.amount.as_fen());
-        }
-        let last = self.head.seq;
-        let sql = "DELETE FROM entry WHERE book = ?1 AND seq = ?2";
-        // Nothing of an open batch is history yet.
-        self.db.run(sql, &[(&self.book).into(), int(last)])?;
-        self.head.seq = last - 1;
-        self.head.hash = match self.load(self.head.seq)? {
-            Some(entry) => entry.hash,
-            None => ledger::genesis(&self.book),
-        };
-        if on_line(old.draft.kind) {
-            self.balances.insert(old.draft.line.clone(), (before, true));
-        }
-        Ok(())
+        self.step(|posting| match (draft.reverses, draft.ext.is_empty()) {
+            (Some(seq), _) => posting.correct(seq, |_| Some(draft)),
+            (None, true) => posting.enter(draft),
+            (None, false) => posting.version(draft),
+        })
     }
 
     /// Takes back the entry that a source has deleted.
@@ -263,19 +219,19 @@ impl Posting<'_> {
         day: Date,
         source: Source,
     ) -> Result<Outcome, StoreError> {
-        let known = self.by_ext(ext)?;
-        let outcome = match known {
-            None => Outcome::Stale(0),
-            Some(k) if k.reversed || (!stamp.is_empty() && stamp < k.stamp.as_str()) => {
-                Outcome::Stale(k.seq)
+        self.step(|posting| {
+            let Some(known) = posting.by_ext(ext)? else { return Ok(Outcome::Stale(0)) };
+            if known.reversed.is_some() || !stamp.is_empty() && stamp < known.stamp.as_str() {
+                return Ok(Outcome::Stale(known.seq));
             }
-            Some(k) => match self.load(k.seq)? {
-                None => Outcome::Stale(k.seq),
-                Some(old) => self.entered(reversal(&old, day, "来源删除", source), k.seq)?,
-            },
-        };
-        self.count(&outcome);
-        Ok(outcome)
+            posting.correct(known.seq, |old| {
+                let day = day.max(old.draft.day);
+                let mut back = reversal(old, day, "来源删除", source)?;
+                // An older version must not bring the row back.
+                back.stamp = stamp.to_owned();
+                Some(back)
+            })
+        })
     }
 
     /// Takes back an entry by number: a correction.
@@ -283,38 +239,8 @@ impl Posting<'_> {
     /// # Errors
     /// When the engine fails.
     pub fn reverse(&mut self, seq: u64, day: Date, reason: &str) -> Result<Outcome, StoreError> {
-        let outcome = match self.load(seq)? {
-            None => Outcome::Refused(Refusal::new(
-                "no-entry",
-                format!("没有第 {seq} 号分录"),
-                format!("there is no entry {seq}"),
-            )),
-            Some(old) if old.draft.reverses.is_some() || old.draft.topic == "批次" => {
-                Outcome::Refused(Refusal::new(
-                    "not-reversible",
-                    format!("第 {seq} 号是冲销或批次说明，不能再冲销"),
-                    format!("entry {seq} is itself a reversal or a header"),
-                ))
-            }
-            Some(_) if self.is_reversed(seq)? => Outcome::Refused(Refusal::new(
-                "reversed",
-                format!("第 {seq} 号分录已经冲销过"),
-                format!("entry {seq} has already been reversed"),
-            )),
-            Some(old) => {
-                let source = Source { file: self.header.source.clone(), ..Source::default() };
-                self.entered(reversal(&old, day, reason, source), seq)?
-            }
-        };
-        self.count(&outcome);
-        Ok(outcome)
-    }
-
-    fn entered(&mut self, draft: Draft, old: u64) -> Result<Outcome, StoreError> {
-        Ok(match self.enter(draft)? {
-            Outcome::Posted(_) => Outcome::Deleted(old),
-            other => other,
-        })
+        let source = Source { file: self.header.source.clone(), ..Source::default() };
+        self.step(|posting| posting.correct(seq, |old| reversal(old, day, reason, source)))
     }
 
     /// What is odd about entries that were taken, with their numbers.
@@ -327,195 +253,39 @@ impl Posting<'_> {
     /// # Errors
     /// When a transfer does not net to zero or the engine fails; nothing is then written.
     pub fn commit(mut self) -> Result<Receipt, StoreError> {
-        let mut open: Vec<&String> =
-            self.transfers.iter().filter(|(_, sum)| **sum != 0).map(|(id, _)| id).collect();
-        open.sort();
-        if let Some(id) = open.first() {
-            return Err(StoreError::Transfer((*id).clone()));
+        if self.failed {
+            return Err(StoreError::Spoiled);
         }
-        let mut receipt = self.receipt.clone();
-        if self.head.seq < receipt.first + 1 {
+        let open = self.transfers.iter().filter(|(_, sum)| **sum != 0).map(|(id, _)| id).min();
+        if let Some(id) = open {
+            return Err(StoreError::Transfer(id.clone()));
+        }
+        let receipt = self.receipt.clone();
+        if self.head.seq == receipt.first {
             return Ok(Receipt { batch: 0, first: 0, ..receipt });
         }
         self.flush()?;
         self.settle()?;
-        let head = self.head;
-        self.db.run(
-            "UPDATE book SET seq = ?1, batch = ?2, hash = ?3 WHERE code = ?4",
-            &[int(head.seq), int(head.batch), Val::Blob(head.hash.to_vec()), (&self.book).into()],
-        )?;
+        set_head(self.db, &self.book, &self.head)?;
         self.db.script("COMMIT")?;
         self.open = false;
-        receipt.last = head.seq;
-        receipt.hash = head.hash;
-        Ok(receipt)
+        Ok(Receipt { last: self.head.seq, hash: self.head.hash, ..receipt })
     }
 
-    /// Writes the balances that changed.
-    fn settle(&mut self) -> Result<(), StoreError> {
-        let sql = "INSERT INTO balance (book, line, initial, adjusted, allotted, planned, paid, known) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
-             ON CONFLICT (book, line) DO UPDATE SET initial = excluded.initial, \
-             adjusted = excluded.adjusted, allotted = excluded.allotted, \
-             planned = excluded.planned, paid = excluded.paid, known = excluded.known";
-        for (line, (b, dirty)) in &self.balances {
-            if !dirty {
-                continue;
-            }
-            let amounts = [b.initial, b.adjusted, b.allotted, b.planned, b.paid];
-            let mut values: Vec<Val> = vec![(&self.book).into(), line.into()];
-            values.extend(amounts.map(|a| Val::Int(a.as_fen())));
-            values.push(Val::Int(b.known.into()));
-            self.db.run(sql, &values)?;
+    /// One step; counted, and the last one if the engine fails.
+    fn step(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<Outcome, StoreError>,
+    ) -> Result<Outcome, StoreError> {
+        if self.failed {
+            return Err(StoreError::Spoiled);
         }
-        Ok(())
-    }
-
-    /// Checks a draft and appends it.
-    fn enter(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
-        if let Some(refusal) = self.stranger(&draft) {
-            return Ok(Outcome::Refused(refusal));
+        let done = work(self);
+        match &done {
+            Ok(outcome) => self.count(outcome),
+            Err(_) => self.failed = true,
         }
-        let line = on_line(draft.kind).then(|| draft.line.clone());
-        let before = match &line {
-            Some(line) => self.balance(line)?,
-            None => Balance::default(),
-        };
-        let (after, odd) = match check(&draft, before, &self.controls) {
-            Ok(judged) => judged,
-            Err(refusal) => return Ok(Outcome::Refused(refusal)),
-        };
-        if draft.kind == Kind::Adjust && !draft.topic.is_empty() {
-            let sum = self.transfers.entry(draft.topic.clone()).or_default();
-            *sum += i128::from(draft.amount.as_fen());
-        }
-        if draft.kind == Kind::Record {
-            match draft.topic.as_str() {
-                "单位" => drop(self.units.insert(draft.key.clone())),
-                "项目" => drop(self.projects.insert(draft.key.clone())),
-                _ => {}
-            }
-        }
-        let seq = self.append(draft)?;
-        if let Some(line) = line {
-            self.balances.insert(line, (after, true));
-        }
-        self.warnings.extend(odd.into_iter().map(|o| (seq, o)));
-        Ok(Outcome::Posted(seq))
-    }
-
-    /// A unit or project that nobody has entered.
-    fn stranger(&self, d: &Draft) -> Option<Refusal> {
-        let texts =
-            [&d.unit, &d.payee, &d.purpose, &d.doc, &d.contract, &d.ext, &d.payload, &d.reason];
-        if texts.iter().any(|t| t.contains('\0')) {
-            return Some(Refusal::new("nul", "文字中有空字符", "a text holds a NUL character"));
-        }
-        if d.kind == Kind::Record && matches!(d.topic.as_str(), "单位" | "项目" | "批次") {
-            return None;
-        }
-        if !d.unit.is_empty() && !self.units.contains(&d.unit) {
-            let unit = &d.unit;
-            return Some(Refusal::new(
-                "unknown-unit",
-                format!("单位 {unit} 还没有登记；请先导入单位"),
-                format!("unit {unit} is not known; import units first"),
-            ));
-        }
-        let money = !matches!(d.kind, Kind::Register | Kind::Record);
-        if money && !d.project.is_empty() && !self.projects.contains(&d.project) {
-            let project = &d.project;
-            return Some(Refusal::new(
-                "unknown-project",
-                format!("项目 {project} 还没有登记；请先导入项目"),
-                format!("project {project} is not known; import projects first"),
-            ));
-        }
-        None
-    }
-
-    fn append(&mut self, draft: Draft) -> Result<u64, StoreError> {
-        let seq = self.head.seq + 1;
-        let mut entry = Entry { seq, batch: self.head.batch, draft, hash: [0; 32] };
-        entry.hash = link(&self.head.hash, &entry);
-        self.head.seq = seq;
-        self.head.hash = entry.hash;
-        if self.db.is_postgres() {
-            if !entry.draft.ext.is_empty() {
-                self.pending_ids.insert(short(entry.draft.ext.as_bytes()));
-            }
-            self.pending.push(entry);
-            if self.pending.len() >= ROWS {
-                self.flush()?;
-            }
-        } else {
-            self.db.run(&self.insert, &row::values(&self.book, &entry))?;
-        }
-        Ok(seq)
-    }
-
-    fn flush(&mut self) -> Result<(), StoreError> {
-        if self.pending.is_empty() {
-            return Ok(());
-        }
-        let width = row::WIDTH + 1;
-        let mut sql = format!("INSERT INTO entry (book, {COLUMNS}) VALUES ");
-        let mut values = Vec::with_capacity(self.pending.len() * width);
-        for (n, entry) in self.pending.iter().enumerate() {
-            let slots: Vec<String> = (1..=width).map(|c| format!("?{}", n * width + c)).collect();
-            sql.push_str(if n > 0 { ", (" } else { "(" });
-            sql.push_str(&slots.join(", "));
-            sql.push(')');
-            values.extend(row::values(&self.book, entry));
-        }
-        self.db.run(&sql, &values)?;
-        self.pending.clear();
-        self.pending_ids.clear();
-        Ok(())
-    }
-
-    fn balance(&mut self, line: &str) -> Result<Balance, StoreError> {
-        if let Some((balance, _)) = self.balances.get(line) {
-            return Ok(*balance);
-        }
-        let balance = load_balance(self.db, &self.book, line)?.unwrap_or_default();
-        self.balances.insert(line.to_owned(), (balance, false));
-        Ok(balance)
-    }
-
-    /// The last entry with this id.
-    fn by_ext(&mut self, ext: &str) -> Result<Option<Known>, StoreError> {
-        let id = short(ext.as_bytes());
-        if self.pending_ids.contains(&id) {
-            self.flush()?;
-        }
-        let sql = "SELECT seq, stamp, content, ext FROM entry \
-             WHERE book = ?1 AND ext_hash = ?2 AND ext <> '' ORDER BY seq DESC";
-        let rows = self.db.query(sql, &[(&self.book).into(), Val::Int(id)])?;
-        let hit = rows.iter().find(|r| r.get(3).is_some_and(|v| v.text() == ext));
-        let Some(hit) = hit else { return Ok(None) };
-        let seq = hit.first().and_then(|v| u64::try_from(v.int()).ok()).unwrap_or(0);
-        let stamp = hit.get(1).map(|v| v.text().to_owned()).unwrap_or_default();
-        let content = hit.get(2).map_or(0, Val::int);
-        Ok(Some(Known { seq, stamp, content, reversed: self.is_reversed(seq)? }))
-    }
-
-    fn is_reversed(&mut self, seq: u64) -> Result<bool, StoreError> {
-        if self.pending.iter().any(|e| e.draft.reverses == Some(seq)) {
-            return Ok(true);
-        }
-        let sql = "SELECT 1 FROM entry WHERE book = ?1 AND reverses = ?2 AND reverses <> 0";
-        let rows = self.db.query(sql, &[(&self.book).into(), int(seq)])?;
-        Ok(!rows.is_empty())
-    }
-
-    fn load(&mut self, seq: u64) -> Result<Option<Entry>, StoreError> {
-        if let Some(entry) = self.pending.iter().find(|e| e.seq == seq) {
-            return Ok(Some(entry.clone()));
-        }
-        let sql = format!("SELECT {COLUMNS} FROM entry WHERE book = ?1 AND seq = ?2");
-        let rows = self.db.query(&sql, &[(&self.book).into(), int(seq)])?;
-        Ok(rows.first().and_then(|r| row::entry(r)))
+        done
     }
 
     fn count(&mut self, outcome: &Outcome) {
@@ -529,42 +299,111 @@ impl Posting<'_> {
             Outcome::Refused(_) => r.refused += 1,
         }
     }
+
+    /// A row of a source: new, known, newer, older, or at odds with what is there.
+    fn version(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
+        let Some(known) = self.by_ext(&draft.ext)? else { return self.enter(draft) };
+        if let Some(deleted) = &known.reversed {
+            // Deleted at the source, or corrected here: only a newer version brings it back.
+            return match draft.stamp > known.stamp && draft.stamp > *deleted || self.header.replace
+            {
+                true => self.enter(draft),
+                false => Ok(Outcome::Stale(known.seq)),
+            };
+        }
+        if known.content == content(&digest(&draft)) {
+            return Ok(Outcome::Same(known.seq));
+        }
+        let stamped = !draft.stamp.is_empty();
+        match (self.header.replace, stamped && draft.stamp > known.stamp) {
+            (false, false) if stamped && draft.stamp < known.stamp => Ok(Outcome::Stale(known.seq)),
+            (false, false) => Ok(Outcome::Refused(conflict(&draft, known.seq))),
+            _ => self.replace(known.seq, draft),
+        }
+    }
+
+    /// Takes the old version back and posts the new one, or leaves the old one standing. The new one is
+    /// judged as if the old one had never been.
+    fn replace(&mut self, seq: u64, draft: Draft) -> Result<Outcome, StoreError> {
+        let old = match self.standing(seq)? {
+            Ok(old) => old,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        // The source says that the old version never was: it is taken back on its own day.
+        let back = reversal(&old, old.draft.day, "来源更新", draft.source.clone());
+        let Some(back) = back else { return Ok(Outcome::Refused(out_of_range())) };
+        let after = match self.judge(&back)? {
+            Ok((after, _)) => after,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        let before = self.balances.get(&back.line).copied();
+        self.stand(&back, after);
+        let judged = self.judge(&draft)?;
+        if let (Err(_), Some(before)) = (&judged, before) {
+            self.balances.insert(back.line.clone(), before);
+        }
+        match judged {
+            Err(refusal) => Ok(Outcome::Refused(refusal)),
+            Ok((balance, odd)) => {
+                self.take(back, after, Vec::new())?;
+                let new = self.take(draft, balance, odd)?;
+                Ok(Outcome::Replaced { old: seq, new })
+            }
+        }
+    }
+
+    /// Takes an entry back by the draft that is made from it.
+    fn correct(
+        &mut self,
+        seq: u64,
+        make: impl FnOnce(&Entry) -> Option<Draft>,
+    ) -> Result<Outcome, StoreError> {
+        let old = match self.standing(seq)? {
+            Ok(old) => old,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        let Some(back) = make(&old) else { return Ok(Outcome::Refused(out_of_range())) };
+        let plain = Draft { stamp: String::new(), ..back.clone() };
+        if let Err(refusal) = check_reversal(&old, &plain) {
+            return Ok(Outcome::Refused(refusal));
+        }
+        Ok(match self.enter(back)? {
+            Outcome::Posted(_) => Outcome::Deleted(seq),
+            other => other,
+        })
+    }
+
+    /// An entry that may still be taken back.
+    fn standing(&mut self, seq: u64) -> Result<Result<Entry, Refusal>, StoreError> {
+        let Some(old) = self.load(seq)? else {
+            return Ok(Err(Refusal::new(
+                "no-entry",
+                format!("没有第 {seq} 号分录；请核对编号"),
+                format!("there is no entry {seq}; check the number"),
+            )));
+        };
+        if self.is_reversed(seq)?.is_some() {
+            return Ok(Err(Refusal::new(
+                "reversed",
+                format!("第 {seq} 号分录已经冲销过"),
+                format!("entry {seq} has already been reversed"),
+            )));
+        }
+        Ok(Ok(old))
+    }
 }
 
 impl Drop for Posting<'_> {
     fn drop(&mut self) {
         if self.open {
+            // When even this fails, the engine rolls back by itself as the connection ends.
             let _ = self.db.script("ROLLBACK");
         }
     }
 }
 
-/// What is known of an id of a source system.
-struct Known {
-    seq: u64,
-    stamp: String,
-    content: i64,
-    reversed: bool,
-}
-
-/// The entry that takes another back.
-fn reversal(old: &Entry, day: Date, reason: &str, source: Source) -> Draft {
-    let mut draft = old.draft.clone();
-    let stated = matches!(draft.kind, Kind::Register | Kind::Record);
-    draft.amount = match stated {
-        true => Amount::ZERO,
-        false => draft.amount.negated().unwrap_or_default(),
-    };
-    if draft.kind == Kind::Record {
-        draft.payload = "null".to_owned();
-    }
-    draft.ext = String::new();
-    draft.stamp = String::new();
-    draft.reverses = Some(old.seq);
-    draft.reason = reason.to_owned();
-    draft.day = day;
-    draft.source = source;
-    draft
+fn out_of_range() -> Refusal {
+    Refusal::new("too-large", "金额没有可记录的相反数", "the amount has no negative")
 }
 
 fn conflict(draft: &Draft, seq: u64) -> Refusal {
@@ -580,23 +419,69 @@ fn conflict(draft: &Draft, seq: u64) -> Refusal {
     )
 }
 
-pub(crate) fn load_balance(
-    db: &mut Db,
-    book: &str,
-    line: &str,
-) -> Result<Option<Balance>, StoreError> {
-    let sql = "SELECT initial, adjusted, allotted, planned, paid, known FROM balance \
-         WHERE book = ?1 AND line = ?2";
-    let rows = db.query(sql, &[book.into(), line.into()])?;
-    Ok(rows.first().map(|r| {
-        let amount = |at: usize| Amount::fen(r.get(at).map_or(0, Val::int));
-        Balance {
-            initial: amount(0),
-            adjusted: amount(1),
-            allotted: amount(2),
-            planned: amount(3),
-            paid: amount(4),
-            known: r.get(5).is_some_and(|v| v.int() != 0),
-        }
-    }))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Book, Place};
+    use base::Amount;
+    use std::time::Duration;
+
+    fn store(name: &str) -> (Store, std::path::PathBuf) {
+        let folder = std::env::temp_dir().join(format!("mingzhang-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let book = Book { code: "990101000".to_owned(), name: "试".to_owned() };
+        let mut store = Store::create(&Place::Sqlite(folder.join("book.db")), &book).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        let mut unit = Draft::new(Kind::Record, Date::constant(2023, 1, 1), 2023, "");
+        (unit.topic, unit.key) = ("单位".to_owned(), "1".to_owned());
+        unit.payload = serde_json::to_string(&ledger::Unit::default()).unwrap();
+        posting.post(unit).unwrap();
+        posting.commit().unwrap();
+        (store, folder)
+    }
+
+    fn income() -> Draft {
+        let mut draft = Draft::new(Kind::Income, Date::constant(2023, 1, 2), 2023, "1");
+        draft.amount = Amount::fen(1);
+        draft.purpose = "拨款".repeat(200);
+        draft
+    }
+
+    #[test]
+    fn a_full_disk_takes_the_whole_batch_back_and_nothing_may_follow() {
+        let (mut store, folder) = store("full");
+        let head = store.head().unwrap();
+        // As full as a disk can be: the file may not grow.
+        store.db.script("PRAGMA max_page_count = 40").unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        let full = (0..1000).find_map(|_| posting.post(income()).err());
+        assert_eq!(full, Some(StoreError::Full));
+        assert_eq!(posting.post(income()), Err(StoreError::Spoiled));
+        assert_eq!(posting.commit(), Err(StoreError::Spoiled));
+        store.db.script("PRAGMA max_page_count = 100000").unwrap();
+        assert_eq!(store.head().unwrap(), head);
+        store.verify(&mut |_, _| {}).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        posting.post(income()).unwrap();
+        assert_eq!(posting.commit().unwrap().posted, 1);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_book_that_another_writes_is_busy_and_may_still_be_read() {
+        let (mut store, folder) = store("busy");
+        let mut other = Store::open(store.place()).unwrap();
+        let Db::Sqlite(connection) = &other.db else { return };
+        connection.busy_timeout(Duration::from_millis(50)).unwrap();
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        posting.post(income()).unwrap();
+        let said = other.begin(&Header::default(), &Controls::default()).map(|_| ());
+        assert_eq!(said, Err(StoreError::Busy));
+        assert_eq!(other.verify(&mut |_, _| {}).unwrap().entries, 2);
+        posting.commit().unwrap();
+        let posting = other.begin(&Header::default(), &Controls::default()).unwrap();
+        assert_eq!(posting.commit().unwrap().batch, 0);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -1,25 +1,16 @@
 //! Questions to the journal, for any past day or entry.
 
-use crate::db::Val;
+use crate::balance;
+use crate::db::{In, Line, Val, at, number};
 use crate::error::StoreError;
-use crate::posting::load_balance;
-use crate::row::{self, COLUMNS, int};
+use crate::row::{self, COLUMNS};
 use crate::{Place, Store};
-use base::{Amount, Date, Problem};
+use base::{Amount, Problem};
 use ledger::{
-    Accounts, Balance, Entry, Fund, Kind, Material, Project, Register, Sum, Unit, build, kind_name,
-    kind_of,
+    Accounts, AsOf, Balance, Entry, Fund, Kind, Material, Project, Register, Sum, Unit, build,
+    kind_name, kind_of,
 };
 use std::collections::BTreeMap;
-
-/// What was known then: entries up to a number, events up to a day. Empty means now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct AsOf {
-    /// Entries with this number or a lower one.
-    pub seq: Option<u64>,
-    /// Events of this day or an earlier one.
-    pub day: Option<Date>,
-}
 
 /// Which entries. Empty means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,15 +97,27 @@ pub struct Step {
     pub payload: String,
 }
 
-/// Entries read at a time: memory stays the same whatever the size.
-const PAGE: i64 = 2000;
+/// Entries that stand: neither a reversal nor reversed, as far as was known then. The caller closes the
+/// bracket, after what else was known.
+pub(crate) const STANDING: &str = " AND reverses = 0 AND NOT EXISTS (SELECT 1 FROM entry r \
+     WHERE r.book = entry.book AND r.reverses = entry.seq AND r.reverses <> 0 AND r.seq <= ?2";
 
-/// Entries that stand: neither a reversal nor reversed (as far as was known then).
-const STANDING: &str = " AND reverses = 0 AND NOT EXISTS (SELECT 1 FROM entry r \
-     WHERE r.book = entry.book AND r.reverses = entry.seq AND r.reverses <> 0 AND r.seq <= ?2)";
+/// A WHERE clause and its values; `?1` is the book and `?2` the last entry that counts.
+struct Clause {
+    sql: String,
+    values: Vec<Val>,
+    /// The clause of entries that stand.
+    standing: String,
+}
+
+impl Clause {
+    fn values(&self) -> Vec<In<'_>> {
+        self.values.iter().map(Val::back).collect()
+    }
+}
 
 impl Store {
-    /// Every entry that passes, in order.
+    /// Every entry that passes, in order; memory stays the same whatever their number.
     ///
     /// # Errors
     /// When the engine fails, or a row holds what was never written (run `verify`).
@@ -123,22 +126,23 @@ impl Store {
         filter: &Filter,
         each: &mut dyn FnMut(Entry),
     ) -> Result<(), StoreError> {
-        let mut page = filter.clone();
-        loop {
-            let (clause, values) = self.clause(&page);
-            let sql =
-                format!("SELECT {COLUMNS} FROM entry WHERE {clause} ORDER BY seq LIMIT {PAGE}");
-            let rows = self.db.query(&sql, &values)?;
-            for row in &rows {
-                let seq = row.first().map_or(0, Val::int);
-                let entry = row::entry(row).ok_or_else(|| broken(seq))?;
-                page.after = entry.seq;
-                each(entry);
-            }
-            if (rows.len() as i64) < PAGE {
-                return Ok(());
-            }
-        }
+        self.each(filter, &mut |entry| {
+            each(entry);
+            Ok(())
+        })
+    }
+
+    /// The same, ended by the first failure of the one who takes them.
+    pub(crate) fn each(
+        &mut self,
+        filter: &Filter,
+        take: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let clause = self.clause(filter);
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE {} ORDER BY seq", clause.sql);
+        self.db.each(&sql, &clause.values(), &mut |row| {
+            take(row::entry(&row).ok_or_else(|| broken(number(&row, 0)))?)
+        })
     }
 
     /// Sums of amounts.
@@ -146,7 +150,7 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn sums(&mut self, filter: &Filter, by: &[Dim]) -> Result<Vec<Sum>, StoreError> {
-        let (clause, values) = self.clause(filter);
+        let clause = self.clause(filter);
         let columns: Vec<&str> = by.iter().map(|d| d.sql()).collect();
         let (group, select) = match columns.is_empty() {
             true => (String::new(), String::new()),
@@ -157,14 +161,15 @@ impl Store {
         };
         let sql = format!(
             "SELECT {select}CAST(COALESCE(SUM(amount), 0) AS BIGINT), COUNT(*) \
-             FROM entry WHERE {clause}{group}"
+             FROM entry WHERE {}{group}",
+            clause.sql
         );
-        let rows = self.db.query(&sql, &values)?;
+        let rows = self.db.query(&sql, &clause.values())?;
         let n = by.len();
-        let sum = |row: &Vec<Val>| Sum {
+        let sum = |row: &Line| Sum {
             by: row.iter().take(n).map(|v| v.text().to_owned()).collect(),
-            amount: Amount::fen(row.get(n).map_or(0, Val::int)),
-            entries: row.get(n + 1).and_then(|v| u64::try_from(v.int()).ok()).unwrap_or(0),
+            amount: Amount::fen(at(row, n).int()),
+            entries: number(row, n + 1),
         };
         Ok(rows.iter().map(sum).collect())
     }
@@ -189,41 +194,44 @@ impl Store {
     pub fn history(&mut self, topic: &str, filter: &Filter) -> Result<Vec<Step>, StoreError> {
         let filter =
             Filter { topic: Some(topic.to_owned()), kinds: vec![Kind::Record], ..filter.clone() };
-        let (clause, values) = self.clause(&filter);
+        let clause = self.clause(&filter);
+        // The sign keeps SQLite from walking the whole book in this order instead of the index.
         let sql = format!(
-            "SELECT seq, unit, year, item, payload FROM entry WHERE {clause}{STANDING} ORDER BY seq"
+            "SELECT seq, unit, year, item, payload FROM entry WHERE {}{} ORDER BY +seq",
+            clause.sql, clause.standing
         );
-        let rows = self.db.query(&sql, &values)?;
-        let step = |row: &Vec<Val>| {
-            let text = |at: usize| row.get(at).map(|v| v.text().to_owned()).unwrap_or_default();
-            Step {
-                seq: row.first().and_then(|v| u64::try_from(v.int()).ok()).unwrap_or(0),
-                unit: text(1),
-                year: row.get(2).and_then(|v| i32::try_from(v.int()).ok()).unwrap_or(0),
-                key: text(3),
-                payload: text(4),
-            }
+        let rows = self.db.query(&sql, &clause.values())?;
+        let text = |row: &Line, column: usize| at(row, column).text().to_owned();
+        let step = |row: &Line| Step {
+            seq: number(row, 0),
+            unit: text(row, 1),
+            year: i32::try_from(at(row, 2).int()).unwrap_or(0),
+            key: text(row, 3),
+            payload: text(row, 4),
         };
         Ok(rows.iter().map(step).collect())
     }
 
-    /// Stated values that hold, by measure. `key` of the entry is `元` for money.
+    /// Stated values that hold, by measure: of each the latest by day, then by number. `key` of the
+    /// entry is `元` for money.
     ///
     /// # Errors
     /// When the engine fails.
     pub fn registers(&mut self, filter: &Filter) -> Result<BTreeMap<String, Register>, StoreError> {
         let filter = Filter { kinds: vec![Kind::Register], ..filter.clone() };
-        let (clause, values) = self.clause(&filter);
-        let sql =
-            format!("SELECT topic, item, amount FROM entry WHERE {clause}{STANDING} ORDER BY seq");
-        let rows = self.db.query(&sql, &values)?;
-        let one = |row: &Vec<Val>| {
-            let amount = row.get(2).map_or(0, Val::int);
-            let value = match row.get(1).is_some_and(|v| v.text() == "元") {
-                true => Register::Money(Amount::fen(amount)),
-                false => Register::Count(amount),
+        let clause = self.clause(&filter);
+        let sql = format!(
+            "SELECT topic, item, amount FROM entry WHERE {}{} ORDER BY day, +seq",
+            clause.sql, clause.standing
+        );
+        let rows = self.db.query(&sql, &clause.values())?;
+        let one = |row: &Line| {
+            let amount = at(row, 2).int();
+            let value = match at(row, 1).text() {
+                "元" => Register::Money(Amount::fen(amount)),
+                _ => Register::Count(amount),
             };
-            (row.first().map(|v| v.text().to_owned()).unwrap_or_default(), value)
+            (at(row, 0).text().to_owned(), value)
         };
         Ok(rows.iter().map(one).collect())
     }
@@ -233,7 +241,7 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn balance(&mut self, line: &str) -> Result<Option<Balance>, StoreError> {
-        load_balance(&mut self.db, &self.book.code, line)
+        balance::load(&mut self.db, &self.book.code, line)
     }
 
     /// All units by code.
@@ -277,11 +285,14 @@ impl Store {
         as_of: AsOf,
         funds: &[(String, Fund)],
     ) -> Result<(Accounts, Vec<Problem>), StoreError> {
-        let units = self.units(as_of)?;
-        let known = units.get(unit).cloned().ok_or_else(|| no_unit(unit))?;
-        let projects = self.projects(as_of)?;
-        let (mut accounts, mut problems) = self.one_year(&known, year, as_of, funds, &projects)?;
-        let (before, more) = self.one_year(&known, year - 1, as_of, funds, &projects)?;
+        let both = self.snapshot(|store| {
+            let unknown = || StoreError::NoUnit(unit.to_owned());
+            let known = store.units(as_of)?.remove(unit).ok_or_else(unknown)?;
+            let projects = store.projects(as_of)?;
+            let now = store.one_year(&known, year, as_of, funds, &projects)?;
+            Ok((now, store.one_year(&known, year - 1, as_of, funds, &projects)?))
+        })?;
+        let ((mut accounts, mut problems), (before, more)) = both;
         let any = !(before.spending.is_empty() && before.income.is_empty());
         if any {
             accounts.prior = Some(Box::new(before));
@@ -304,11 +315,10 @@ impl Store {
         let mut sums = Vec::new();
         for sum in self.sums(&filter, &by)? {
             let mut by = sum.by.into_iter();
-            let kind = by.next().and_then(|k| kind_of(&k));
+            let kind = by.next().and_then(|k| kind_of(&k)).ok_or_else(|| broken(0))?;
             let rest: Vec<String> = by.collect();
-            if let (Some(kind), Ok(rest)) = (kind, <[String; 4]>::try_from(rest))
-                && !sum.amount.is_zero()
-            {
+            let rest = <[String; 4]>::try_from(rest).map_err(|_| broken(0))?;
+            if !sum.amount.is_zero() {
                 sums.push((kind, rest, sum.amount));
             }
         }
@@ -330,45 +340,50 @@ impl Store {
         }))
     }
 
-    /// The WHERE clause; `?1` is the book and `?2` the last entry that counts.
-    fn clause(&self, f: &Filter) -> (String, Vec<Val>) {
-        let last = f.as_of.seq.map_or(Val::Int(i64::MAX), int);
-        let mut values = vec![Val::from(&self.book.code), last, int(f.after)];
-        let mut clause = "book = ?1 AND seq <= ?2 AND seq > ?3".to_owned();
+    fn clause(&self, f: &Filter) -> Clause {
+        let whole = |n: u64| Val::Int(i64::try_from(n).unwrap_or(i64::MAX));
+        let last = f.as_of.seq.map_or(Val::Int(i64::MAX), whole);
+        let mut values = vec![Val::Text(self.book.code.clone()), last, whole(f.after)];
+        let mut sql = "book = ?1 AND seq <= ?2 AND seq > ?3".to_owned();
         let mut add = |column: &str, sign: &str, value: Val| {
             values.push(value);
-            clause.push_str(&format!(" AND {column} {sign} ?{}", values.len()));
+            sql.push_str(&format!(" AND {column} {sign} ?{}", values.len()));
+            values.len()
         };
-        if let Some(unit) = &f.unit {
-            add("unit", "=", unit.into());
+        let texts = [
+            ("unit", &f.unit),
+            ("project", &f.project),
+            ("line", &f.line),
+            ("topic", &f.topic),
+            ("item", &f.key),
+        ];
+        for (column, value) in texts {
+            if let Some(value) = value {
+                add(column, "=", Val::Text(value.clone()));
+            }
         }
         if let Some(year) = f.year {
             add("year", "=", Val::Int(year.into()));
         }
-        if let Some(project) = &f.project {
-            add("project", "=", project.into());
-        }
-        if let Some(line) = &f.line {
-            add("line", "=", line.into());
-        }
-        if let Some(topic) = &f.topic {
-            add("topic", "=", topic.into());
-        }
-        if let Some(key) = &f.key {
-            add("item", "=", key.into());
-        }
         if let Some(batch) = f.batch {
-            add("batch", "=", int(batch));
+            add("batch", "=", whole(batch));
         }
+        let mut standing = STANDING.to_owned();
         if let Some(day) = f.as_of.day {
-            add("day", "<=", Val::Text(day.to_string()));
+            let slot = add("day", "<=", Val::Text(day.to_string()));
+            standing.push_str(&format!(" AND r.day <= ?{slot}"));
+        }
+        standing.push(')');
+        if f.topic.as_ref().is_some_and(|t| !t.is_empty()) {
+            // Says that the partial index of topics will do.
+            sql.push_str(" AND topic <> ''");
         }
         if !f.kinds.is_empty() {
             let names: Vec<String> =
                 f.kinds.iter().map(|k| format!("'{}'", kind_name(*k))).collect();
-            clause.push_str(&format!(" AND kind IN ({})", names.join(", ")));
+            sql.push_str(&format!(" AND kind IN ({})", names.join(", ")));
         }
-        (clause, values)
+        Clause { sql, values, standing }
     }
 
     /// Whether the journal is on a server.
@@ -377,12 +392,8 @@ impl Store {
     }
 }
 
-fn broken(seq: i64) -> StoreError {
+pub(crate) fn broken(seq: u64) -> StoreError {
     StoreError::Tampered(format!(
-        "第 {seq} 号分录的内容无法识别，可能被改动；请运行 verify / entry {seq} cannot be read; run verify"
+        "第 {seq} 号分录的内容无法识别，可能被改动；请运行 verify / entry {seq} cannot be read and may have been changed; run verify"
     ))
-}
-
-fn no_unit(unit: &str) -> StoreError {
-    StoreError::Engine(format!("没有单位 {unit} / there is no unit {unit}"))
 }

@@ -1,10 +1,11 @@
 //! The proof: the chain is recomputed from the first entry, and every projection from the journal.
 
-use crate::Store;
-use crate::db::Val;
+use crate::balance;
+use crate::db::{Line, at, number};
 use crate::error::StoreError;
-use crate::row::{self, COLUMNS, int};
-use ledger::{Balance, link, on_line};
+use crate::row::{self, COLUMNS, LOOKUPS};
+use crate::{Head, Store};
+use ledger::{Balance, Entry, HEADER, content, digest, link_known, on_line, short};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was proved.
@@ -20,7 +21,10 @@ pub struct Verified {
     pub hash: [u8; 32],
 }
 
-const PAGE: u64 = 5000;
+/// Entries between two words of progress.
+const STRIDE: u64 = 5000;
+/// Balances read at a time.
+const PAGE: usize = 5000;
 
 impl Store {
     /// Recomputes everything; `progress` is told how many entries of how many are done.
@@ -28,64 +32,42 @@ impl Store {
     /// # Errors
     /// [`StoreError::Tampered`] names the first entry, or the line, that is not as it was written.
     pub fn verify(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, StoreError> {
-        let head = self.head()?;
-        let mut hash = ledger::genesis(&self.book.code);
-        let mut balances: BTreeMap<String, Balance> = BTreeMap::new();
-        let mut reversed = BTreeSet::new();
-        let (mut seq, mut batch) = (0, 0);
-        loop {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM entry WHERE book = ?1 AND seq > ?2 ORDER BY seq LIMIT {PAGE}"
-            );
-            let rows = self.db.query(&sql, &[(&self.book.code).into(), int(seq)])?;
-            for row in &rows {
-                let at = row.first().map_or(0, Val::int);
-                let entry = row::entry(row).filter(|e| e.seq == seq + 1);
-                let entry = entry.ok_or_else(|| out_of_order(seq + 1, at))?;
-                hash = link(&hash, &entry);
-                let numbers = entry.batch == batch || entry.batch == batch + 1;
-                if hash != entry.hash || !numbers {
-                    return Err(changed(entry.seq, entry.batch));
+        self.snapshot(|store| {
+            let head = store.head()?;
+            let book = store.book.code.clone();
+            let mut proof = Proof::new(&book);
+            let sql = format!("SELECT {COLUMNS} FROM entry WHERE book = ?1 ORDER BY seq");
+            store.db.each(&sql, &[(&book).into()], &mut |row| {
+                proof.next(&row)?;
+                if proof.end.seq.is_multiple_of(STRIDE) {
+                    progress(proof.end.seq, head.seq);
                 }
-                (seq, batch) = (entry.seq, entry.batch);
-                if let Some(old) = entry.draft.reverses
-                    && (old >= seq || !reversed.insert(old))
-                {
-                    return Err(changed(seq, batch));
-                }
-                if on_line(entry.draft.kind) {
-                    let slot = balances.entry(entry.draft.line.clone()).or_default();
-                    let after = slot.after(entry.draft.kind, entry.draft.amount);
-                    *slot = after.ok_or_else(|| changed(seq, batch))?;
-                }
+                Ok(())
+            })?;
+            progress(proof.end.seq, head.seq);
+            if proof.end != head {
+                return Err(cut(proof.end.seq, head.seq));
             }
-            progress(seq, head.seq);
-            if (rows.len() as u64) < PAGE {
-                break;
-            }
-        }
-        if seq != head.seq || hash != head.hash || batch != head.batch {
-            return Err(cut(seq, head.seq));
-        }
-        let lines = balances.len() as u64;
-        self.same_balances(balances)?;
-        Ok(Verified { entries: seq, batches: batch, lines, hash })
+            let lines = proof.balances.len() as u64;
+            store.same_balances(proof.balances)?;
+            Ok(Verified { entries: head.seq, batches: head.batch, lines, hash: head.hash })
+        })
     }
 
     fn same_balances(&mut self, mut due: BTreeMap<String, Balance>) -> Result<(), StoreError> {
-        let sql = "SELECT line, initial, adjusted, allotted, planned, paid, known FROM balance \
-             WHERE book = ?1 ORDER BY line";
-        let rows = self.db.query(sql, &[(&self.book.code).into()])?;
-        for row in &rows {
-            let line = row.first().map(Val::text).unwrap_or_default();
-            let fen = |at: usize| row.get(at).map_or(0, Val::int);
-            let has = [fen(1), fen(2), fen(3), fen(4), fen(5)];
-            let known = fen(6) != 0;
-            // A line that was only looked at stands with nothing on it.
-            let b = due.remove(line).unwrap_or_default();
-            let must = [b.initial, b.adjusted, b.allotted, b.planned, b.paid].map(|a| a.as_fen());
-            if has != must || known != b.known {
-                return Err(projection(line));
+        let mut last = String::new();
+        loop {
+            let rows = balance::page(&mut self.db, &self.book.code, &last, PAGE)?;
+            for row in &rows {
+                let line = at(row, 0).text();
+                let has = balance::read(row).ok_or_else(|| projection(line))?;
+                if due.remove(line) != Some(has) {
+                    return Err(projection(line));
+                }
+                line.clone_into(&mut last);
+            }
+            if rows.len() < PAGE {
+                break;
             }
         }
         match due.keys().next() {
@@ -95,24 +77,99 @@ impl Store {
     }
 }
 
-fn changed(seq: u64, batch: u64) -> StoreError {
+/// The journal so far, recomputed.
+struct Proof {
+    end: Head,
+    balances: BTreeMap<String, Balance>,
+    reversed: BTreeSet<u64>,
+}
+
+impl Proof {
+    fn new(book: &str) -> Proof {
+        let end = Head { seq: 0, batch: 0, hash: ledger::genesis(book) };
+        Proof { end, balances: BTreeMap::new(), reversed: BTreeSet::new() }
+    }
+
+    fn next(&mut self, row: &Line) -> Result<(), StoreError> {
+        let due = self.end.seq + 1;
+        if number(row, 0) != due {
+            return Err(out_of_order(due, number(row, 0)));
+        }
+        let entry = row::entry(row).ok_or_else(|| {
+            let (zh, en) = ("有内容无法识别", "a value cannot be read");
+            changed(due, number(row, 1), zh, en)
+        })?;
+        let said = digest(&entry.draft);
+        let hash = link_known(&self.end.hash, &entry, &said);
+        self.same(row, &entry, &said, &hash)?;
+        self.end = Head { seq: entry.seq, batch: entry.batch, hash };
+        let wrong = || {
+            let (zh, en) = ("与前面的分录矛盾", "it contradicts the entries before it");
+            changed(entry.seq, entry.batch, zh, en)
+        };
+        if let Some(old) = entry.draft.reverses
+            && (old >= entry.seq || !self.reversed.insert(old))
+        {
+            return Err(wrong());
+        }
+        if on_line(entry.draft.kind) {
+            let before = self.balances.get(&entry.draft.line).copied().unwrap_or_default();
+            let after = before.after(&entry.draft).ok_or_else(wrong)?;
+            self.balances.insert(entry.draft.line, after);
+        }
+        Ok(())
+    }
+
+    /// Compares an entry with its hash. What it says of the world has a number of its own, so that it
+    /// can be told which half was changed.
+    fn same(
+        &self,
+        row: &Line,
+        entry: &Entry,
+        said: &[u8; 32],
+        hash: &[u8; 32],
+    ) -> Result<(), StoreError> {
+        let d = &entry.draft;
+        let [ext, kept] = LOOKUPS.map(|column| at(row, column).int());
+        let lookup = if d.ext.is_empty() { 0 } else { short(&d.ext) };
+        let opens = d.topic == HEADER;
+        let batch = self.end.batch + u64::from(opens);
+        let (zh, en) = if *hash != entry.hash && content(said) != kept {
+            (
+                "业务内容（金额、日期、编码、文字等）被改动",
+                "what it says was changed (amount, day, codes, texts)",
+            )
+        } else if *hash != entry.hash {
+            ("来源、原因、批次或校验值被改动", "its source, reason, batch or hash was changed")
+        } else if content(said) != kept || lookup != ext {
+            ("检索用的编号被改动", "its lookup numbers were changed")
+        } else if entry.batch != batch {
+            ("批次编号不连续", "its batch does not follow the one before")
+        } else {
+            return Ok(());
+        };
+        Err(changed(entry.seq, entry.batch, zh, en))
+    }
+}
+
+fn changed(seq: u64, batch: u64, zh: &str, en: &str) -> StoreError {
     StoreError::Tampered(format!(
-        "第 {seq} 号分录（第 {batch} 批）与其校验值不符，是第一处被改动的地方；请从备份恢复 / \
-         entry {seq} (batch {batch}) does not match its hash: the first place that was tampered with; restore a backup"
+        "第 {seq} 号分录（第 {batch} 批）是第一处与链不符的地方：{zh}；请从备份恢复 / \
+         entry {seq} (batch {batch}) is the first that does not fit the chain: {en}; restore a backup"
     ))
 }
 
-fn out_of_order(due: u64, found: i64) -> StoreError {
+fn out_of_order(due: u64, found: u64) -> StoreError {
     StoreError::Tampered(format!(
-        "应为第 {due} 号分录，却是第 {found} 号：分录被删除、插入或无法识别；请从备份恢复 / \
-         entry {due} was due, {found} was found: an entry was removed, inserted or damaged; restore a backup"
+        "应为第 {due} 号分录，却是第 {found} 号：分录被删除、插入或调换；请从备份恢复 / \
+         entry {due} was due, {found} was found: an entry was removed, inserted or moved; restore a backup"
     ))
 }
 
 fn cut(found: u64, due: u64) -> StoreError {
     StoreError::Tampered(format!(
-        "账簿应有 {due} 号分录，只到第 {found} 号，或末尾被改动；请从备份恢复 / \
-         the journal should end at entry {due} but ends at {found}, or its end was changed; restore a backup"
+        "账簿应到第 {due} 号分录，实到第 {found} 号：末尾被删去、添加或改动；请从备份恢复 / \
+         the journal should end at entry {due} but ends at {found}: its end was cut, added to or changed; restore a backup"
     ))
 }
 

@@ -1,0 +1,252 @@
+//! The inside of a batch: drafts are judged, chained, written, and looked up again.
+
+use crate::balance;
+use crate::db::{Val, at, number};
+use crate::error::StoreError;
+use crate::posting::{Outcome, Posting, ROWS, named};
+use crate::row::{self, COLUMNS, Row};
+use ledger::{
+    Balance, Control, Draft, Entry, HEADER, Kind, Refusal, check, content, digest, link_known,
+    on_line, short,
+};
+
+/// The balance of the line after a draft, and what is odd; or why it is refused.
+pub(crate) type Judged = Result<(Balance, Vec<Refusal>), Refusal>;
+
+/// What is known of an id of a source system.
+pub(crate) struct Known {
+    pub(crate) seq: u64,
+    pub(crate) stamp: String,
+    pub(crate) content: i64,
+    /// Stamp of the entry that took it back; `None` while it stands.
+    pub(crate) reversed: Option<String>,
+}
+
+impl Posting<'_> {
+    /// Judges a draft and appends it.
+    pub(crate) fn enter(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
+        Ok(match self.judge(&draft)? {
+            Ok((after, odd)) => Outcome::Posted(self.take(draft, after, odd)?),
+            Err(refusal) => Outcome::Refused(refusal),
+        })
+    }
+
+    /// Whether a draft may be posted now.
+    pub(crate) fn judge(&mut self, draft: &Draft) -> Result<Judged, StoreError> {
+        let mut odd = Vec::new();
+        for found in [unwritable(draft).map(|r| (Control::Refuse, r)), self.stranger(draft)] {
+            let Some((control, refusal)) = found else { continue };
+            match control.judge(refusal) {
+                Ok(warning) => odd.extend(warning),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        let before = match on_line(draft.kind) {
+            true => self.balance(&draft.line)?,
+            false => Balance::default(),
+        };
+        Ok(check(draft, before, &self.controls).map(|(after, more)| {
+            odd.extend(more);
+            (after, odd)
+        }))
+    }
+
+    /// Appends a draft that was judged.
+    pub(crate) fn take(
+        &mut self,
+        draft: Draft,
+        after: Balance,
+        odd: Vec<Refusal>,
+    ) -> Result<u64, StoreError> {
+        self.stand(&draft, after);
+        if draft.kind == Kind::Adjust && !draft.topic.is_empty() {
+            let fen = i128::from(draft.amount.as_fen());
+            match self.transfers.get_mut(&draft.topic) {
+                Some(sum) => *sum += fen,
+                None => drop(self.transfers.insert(draft.topic.clone(), fen)),
+            }
+        }
+        let named_one = (draft.kind == Kind::Record).then(|| draft.topic.clone());
+        let (key, back) = (draft.key.clone(), draft.reverses.is_some());
+        let seq = self.append(draft)?;
+        match named_one.as_deref() {
+            Some("单位") if !back => drop(self.units.insert(key)),
+            Some("项目") if !back => drop(self.projects.insert(key)),
+            Some(topic @ ("单位" | "项目")) => self.forget(topic)?,
+            _ => {}
+        }
+        self.warnings.extend(odd.into_iter().map(|o| (seq, o)));
+        Ok(seq)
+    }
+
+    /// Keeps the balance of a draft's line.
+    pub(crate) fn stand(&mut self, draft: &Draft, after: Balance) {
+        if !on_line(draft.kind) {
+            return;
+        }
+        match self.balances.get_mut(&draft.line) {
+            Some(slot) => *slot = (after, true),
+            None => drop(self.balances.insert(draft.line.clone(), (after, true))),
+        }
+    }
+
+    /// Asks again who is known, after a registration was taken back.
+    fn forget(&mut self, topic: &str) -> Result<(), StoreError> {
+        self.flush()?;
+        let all = named(self.db, &self.book, topic)?;
+        match topic {
+            "单位" => self.units = all,
+            _ => self.projects = all,
+        }
+        Ok(())
+    }
+
+    /// A unit or project that nobody has registered.
+    fn stranger(&self, d: &Draft) -> Option<(Control, Refusal)> {
+        if d.reverses.is_some() || d.kind == Kind::Record && matches!(&*d.topic, "单位" | "项目")
+        {
+            return None;
+        }
+        if !d.unit.is_empty() && !self.units.contains(&d.unit) {
+            let unit = &d.unit;
+            let refusal = Refusal::new(
+                "unknown-unit",
+                format!("单位 {unit} 还没有登记；请先导入单位"),
+                format!("unit {unit} is not known; import units first"),
+            );
+            return Some((self.controls.unknown_unit, refusal));
+        }
+        let money = !matches!(d.kind, Kind::Register | Kind::Record);
+        if money && !d.project.is_empty() && !self.projects.contains(&d.project) {
+            let project = &d.project;
+            let refusal = Refusal::new(
+                "unknown-project",
+                format!("项目 {project} 还没有登记；请先导入项目"),
+                format!("project {project} is not known; import projects first"),
+            );
+            return Some((self.controls.unknown_project, refusal));
+        }
+        None
+    }
+
+    /// Chains an entry and writes it: to a file at once, to a server with others.
+    pub(crate) fn append(&mut self, draft: Draft) -> Result<u64, StoreError> {
+        let digest = digest(&draft);
+        let seq = self.head.seq + 1;
+        let mut entry = Entry { seq, batch: self.head.batch, draft, hash: [0; 32] };
+        entry.hash = link_known(&self.head.hash, &entry, &digest);
+        self.head.seq = seq;
+        self.head.hash = entry.hash;
+        let ext = match entry.draft.ext.is_empty() {
+            true => 0,
+            false => short(&entry.draft.ext),
+        };
+        let row = Row::new(entry, ext, content(&digest));
+        if !self.db.is_postgres() {
+            let [one, _] = &self.inserts;
+            self.db.run(one, &row.values(&self.book))?;
+            return Ok(seq);
+        }
+        self.pending.push(row);
+        if self.pending.len() >= ROWS {
+            self.flush()?;
+        }
+        Ok(seq)
+    }
+
+    /// Sends the rows on their way to a server.
+    pub(crate) fn flush(&mut self) -> Result<(), StoreError> {
+        let [one, many] = &self.inserts;
+        if self.pending.len() == ROWS {
+            let values: Vec<_> = self.pending.iter().flat_map(|r| r.values(&self.book)).collect();
+            self.db.run(many, &values)?;
+        } else {
+            for row in &self.pending {
+                self.db.run(one, &row.values(&self.book))?;
+            }
+        }
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Writes the balances that changed, in order.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+        let mut changed: Vec<(&String, &Balance)> = self
+            .balances
+            .iter()
+            .filter(|(_, (_, changed))| *changed)
+            .map(|(line, (balance, _))| (line, balance))
+            .collect();
+        changed.sort_by_key(|(line, _)| *line);
+        for (line, b) in changed {
+            balance::save(self.db, &self.book, line, b)?;
+        }
+        Ok(())
+    }
+
+    fn balance(&mut self, line: &str) -> Result<Balance, StoreError> {
+        if let Some((balance, _)) = self.balances.get(line) {
+            return Ok(*balance);
+        }
+        let balance = balance::load(self.db, &self.book, line)?.unwrap_or_default();
+        self.balances.insert(line.to_owned(), (balance, false));
+        Ok(balance)
+    }
+
+    /// The last entry with this id.
+    pub(crate) fn by_ext(&mut self, ext: &str) -> Result<Option<Known>, StoreError> {
+        let id = short(ext);
+        if self.pending.iter().any(|r| r.ext == id) {
+            self.flush()?;
+        }
+        // Unordered: asked for an order, SQLite walks the whole book rather than the index.
+        let sql = "SELECT seq, stamp, content, ext FROM entry \
+             WHERE book = ?1 AND ext_hash = ?2 AND ext <> ''";
+        let rows = self.db.query(sql, &[(&self.book).into(), id.into()])?;
+        let hits = rows.iter().filter(|r| at(r, 3).text() == ext);
+        let Some(hit) = hits.max_by_key(|r| number(r, 0)) else { return Ok(None) };
+        let (seq, stamp) = (number(hit, 0), at(hit, 1).text().to_owned());
+        let reversed = self.is_reversed(seq)?;
+        Ok(Some(Known { seq, stamp, content: at(hit, 2).int(), reversed }))
+    }
+
+    /// The stamp of the entry that took this one back; `None` while it stands.
+    pub(crate) fn is_reversed(&mut self, seq: u64) -> Result<Option<String>, StoreError> {
+        let pending = self.pending.iter().find(|r| r.entry.draft.reverses == Some(seq));
+        if let Some(row) = pending {
+            return Ok(Some(row.entry.draft.stamp.clone()));
+        }
+        let sql = "SELECT stamp FROM entry WHERE book = ?1 AND reverses = ?2 AND reverses <> 0";
+        let rows = self.db.query(sql, &[(&self.book).into(), seq.into()])?;
+        Ok(rows.first().map(|row| at(row, 0).text().to_owned()))
+    }
+
+    pub(crate) fn load(&mut self, seq: u64) -> Result<Option<Entry>, StoreError> {
+        if let Some(row) = self.pending.iter().find(|r| r.entry.seq == seq) {
+            return Ok(Some(row.entry.clone()));
+        }
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE book = ?1 AND seq = ?2");
+        let rows = self.db.query(&sql, &[(&self.book).into(), seq.into()])?;
+        let read = |row: &Vec<Val>| row::entry(row).ok_or_else(|| crate::query::broken(seq));
+        rows.first().map(read).transpose()
+    }
+}
+
+/// What no engine keeps as it is, and what is the journal's own.
+fn unwritable(d: &Draft) -> Option<Refusal> {
+    let source = [&d.source.file, &d.source.sheet, &d.stamp, &d.reason].map(String::as_str);
+    if ledger::texts(d).iter().chain(&source).any(|t| t.contains('\0')) {
+        return Some(Refusal::new(
+            "nul",
+            "文字中有空字符（NUL）；请删去后再导入",
+            "a text holds a NUL character; remove it and import again",
+        ));
+    }
+    (d.topic == HEADER).then(|| {
+        Refusal::new(
+            "reserved",
+            format!("“{HEADER}”是每批自带的说明，不能另行录入"),
+            "the record that opens a batch is written with the batch itself",
+        )
+    })
+}
