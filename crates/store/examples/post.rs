@@ -63,8 +63,11 @@ fn budget(store: &mut Store) {
     unit.payload = serde_json::to_string(&Unit::default()).unwrap();
     posting.post(unit).unwrap();
     for line in 0..LINES {
-        posting.post(draft(Kind::Initial, line, 1_000_000_000_000)).unwrap();
-        posting.post(draft(Kind::Allot, line, 1_000_000_000_000)).unwrap();
+        for kind in [Kind::Initial, Kind::Allot] {
+            // On the first day of the year, so that no payment comes before its release.
+            let day = Date::constant(2023, 1, 1);
+            posting.post(Draft { day, ..draft(kind, line, 1_000_000_000_000) }).unwrap();
+        }
     }
     posting.commit().unwrap();
 }

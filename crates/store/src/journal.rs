@@ -22,6 +22,9 @@ pub(crate) struct Known {
     pub(crate) reversed: Option<String>,
 }
 
+/// Ids of sources that are held in memory at most.
+const IDS: usize = 2_000_000;
+
 impl Posting<'_> {
     /// Judges a draft and appends it.
     pub(crate) fn enter(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
@@ -141,6 +144,9 @@ impl Posting<'_> {
             true => 0,
             false => short(&entry.draft.ext),
         };
+        if ext != 0 {
+            self.remember(ext);
+        }
         let row = Row::new(entry, ext, content(&digest));
         if !self.db.is_postgres() {
             let [one, _] = &self.inserts;
@@ -152,6 +158,14 @@ impl Posting<'_> {
             self.flush()?;
         }
         Ok(seq)
+    }
+
+    fn remember(&mut self, ext: i64) {
+        let Some(ids) = &mut self.ids else { return };
+        ids.insert(ext);
+        if ids.len() > IDS {
+            self.ids = None;
+        }
     }
 
     /// Sends the rows on their way to a server.
@@ -196,29 +210,40 @@ impl Posting<'_> {
     /// The last entry with this id.
     pub(crate) fn by_ext(&mut self, ext: &str) -> Result<Option<Known>, StoreError> {
         let id = short(ext);
+        if self.ids.as_ref().is_some_and(|ids| !ids.contains(&id)) {
+            return Ok(None);
+        }
         if self.pending.iter().any(|r| r.ext == id) {
             self.flush()?;
         }
         // Unordered: asked for an order, SQLite walks the whole book rather than the index.
-        let sql = "SELECT seq, stamp, content, ext FROM entry \
-             WHERE book = ?1 AND ext_hash = ?2 AND ext <> ''";
+        let sql = "SELECT seq, stamp, content, ext, (SELECT r.stamp FROM entry r \
+             WHERE r.book = entry.book AND r.reverses = entry.seq AND r.reverses <> 0) \
+             FROM entry WHERE book = ?1 AND ext_hash = ?2 AND ext <> ''";
         let rows = self.db.query(sql, &[(&self.book).into(), id.into()])?;
         let hits = rows.iter().filter(|r| at(r, 3).text() == ext);
         let Some(hit) = hits.max_by_key(|r| number(r, 0)) else { return Ok(None) };
         let (seq, stamp) = (number(hit, 0), at(hit, 1).text().to_owned());
-        let reversed = self.is_reversed(seq)?;
+        let reversed = match at(hit, 4) {
+            Val::Text(stamp) => Some(stamp.clone()),
+            _ => self.pending_reversal(seq),
+        };
         Ok(Some(Known { seq, stamp, content: at(hit, 2).int(), reversed }))
     }
 
     /// The stamp of the entry that took this one back; `None` while it stands.
     pub(crate) fn is_reversed(&mut self, seq: u64) -> Result<Option<String>, StoreError> {
-        let pending = self.pending.iter().find(|r| r.entry.draft.reverses == Some(seq));
-        if let Some(row) = pending {
-            return Ok(Some(row.entry.draft.stamp.clone()));
+        if let Some(stamp) = self.pending_reversal(seq) {
+            return Ok(Some(stamp));
         }
         let sql = "SELECT stamp FROM entry WHERE book = ?1 AND reverses = ?2 AND reverses <> 0";
         let rows = self.db.query(sql, &[(&self.book).into(), seq.into()])?;
         Ok(rows.first().map(|row| at(row, 0).text().to_owned()))
+    }
+
+    fn pending_reversal(&self, seq: u64) -> Option<String> {
+        let row = self.pending.iter().find(|r| r.entry.draft.reverses == Some(seq))?;
+        Some(row.entry.draft.stamp.clone())
     }
 
     pub(crate) fn load(&mut self, seq: u64) -> Result<Option<Entry>, StoreError> {

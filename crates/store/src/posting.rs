@@ -92,6 +92,9 @@ pub struct Posting<'a> {
     pub(crate) projects: HashSet<String>,
     /// What the legs of each transfer add up to.
     pub(crate) transfers: HashMap<String, i128>,
+    /// Ids that this batch has posted to a server that had none before: what is not among them need not
+    /// be asked for, which is a journey each. `None` elsewhere, or when they become too many to hold.
+    pub(crate) ids: Option<HashSet<i64>>,
     /// Rows on their way to a server.
     pub(crate) pending: Vec<Row>,
     pub(crate) warnings: Vec<(u64, Refusal)>,
@@ -119,7 +122,7 @@ impl Store {
         if begun.is_err() {
             let _ = self.db.script("ROLLBACK");
         }
-        let (mut head, units, projects) = begun?;
+        let (mut head, [units, projects], no_ids) = begun?;
         head.batch += 1;
         let mut posting = Posting {
             inserts: [row::insert(1), row::insert(ROWS)],
@@ -133,6 +136,7 @@ impl Store {
             units,
             projects,
             transfers: HashMap::new(),
+            ids: no_ids.then(HashSet::new),
             pending: Vec::new(),
             warnings: Vec::new(),
             open: true,
@@ -142,14 +146,20 @@ impl Store {
         Ok(posting)
     }
 
-    /// The end of the chain, and the units and projects that are known.
-    fn begun(&mut self) -> Result<(Head, HashSet<String>, HashSet<String>), StoreError> {
+    /// The end of the chain, the units and projects that are known, and whether this is a server that
+    /// knows no id of a source.
+    fn begun(&mut self) -> Result<(Head, [HashSet<String>; 2], bool), StoreError> {
+        let server = self.db.is_postgres();
         // A file is locked as a whole, a server's book by its row.
-        let lock = if self.db.is_postgres() { " FOR UPDATE" } else { "" };
+        let lock = if server { " FOR UPDATE" } else { "" };
         let head =
             self.head_by(&format!("SELECT seq, batch, hash FROM book WHERE code = ?1{lock}"))?;
         let book = &self.book.code;
-        Ok((head, named(&mut self.db, book, "单位")?, named(&mut self.db, book, "项目")?))
+        let units = named(&mut self.db, book, "单位")?;
+        let projects = named(&mut self.db, book, "项目")?;
+        let any = "SELECT seq FROM entry WHERE book = ?1 AND ext <> '' LIMIT 1";
+        let no_ids = server && self.db.query(any, &[book.into()])?.is_empty();
+        Ok((head, [units, projects], no_ids))
     }
 
     /// Moves the end of the chain.
