@@ -143,7 +143,8 @@ pub fn check(
             let refusal = above("above-budget", "下达累计", after.allotted, "全年预算", current);
             odd.extend(controls.above_budget.judge(refusal)?);
         }
-        Kind::Initial | Kind::Adjust if current < Amount::ZERO => {
+        // A reversal may have left the line below nothing; only what lowers it further is refused.
+        Kind::Initial | Kind::Adjust if current < Amount::ZERO && draft.amount < Amount::ZERO => {
             return Err(Refusal::new(
                 "negative-budget",
                 format!("指标预算将为负数（{current}）；请核对金额和方向"),
@@ -316,6 +317,15 @@ mod tests {
         ];
         for (steps, expect) in cases {
             assert_eq!(run(steps).map(|b| b.paid.as_fen()), *expect, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_below_nothing_after_a_reversal_can_be_mended_in_steps() {
+        let below = Balance { adjusted: Amount::fen(-100), known: true, ..Balance::default() };
+        for (fen, expect) in [(30, Ok(())), (100, Ok(())), (-1, Err("negative-budget"))] {
+            let checked = check(&draft(Kind::Adjust, fen), below, &Controls::default());
+            assert_eq!(checked.map(|_| ()).map_err(|r| r.code), expect, "{fen}");
         }
     }
 

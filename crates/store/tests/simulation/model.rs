@@ -114,7 +114,9 @@ impl Model {
         match kind {
             _ if fen.abs() > LIMIT => Expect::Refused("too-large"),
             Kind::Initial if fen < 0 => Expect::Refused("negative-budget"),
-            Kind::Initial | Kind::Adjust if current < 0 => Expect::Refused("negative-budget"),
+            Kind::Initial | Kind::Adjust if current < 0 && fen < 0 => {
+                Expect::Refused("negative-budget")
+            }
             Kind::Pay if !on.known => Expect::Refused("no-line"),
             Kind::Pay if fen > 0 && on.paid + fen > on.allotted => {
                 Expect::Refused("above-allotment")
