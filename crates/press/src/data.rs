@@ -91,7 +91,7 @@ fn cell(c: &Cell, head: bool) -> Value {
     let align = match () {
         () if head => "center",
         () if is_amount(&c.text) => "right",
-        () if width(&c.text) <= 12 && c.colspan == 1 => "mixed",
+        () if !c.text.is_empty() && c.text.bytes().all(|b| b.is_ascii_digit()) => "center",
         () => "left",
     };
     json!({ "text": c.text, "colspan": c.colspan.max(1), "rowspan": c.rowspan.max(1), "align": align })

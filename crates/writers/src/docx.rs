@@ -4,8 +4,8 @@ use crate::WriteError;
 use crate::layout::{Place, clean, row};
 use document::{Block, Document, Grid, Table};
 use docx_rs::{
-    AlignmentType, Docx, Paragraph, Run, RunFonts, Style, StyleType, TableCell, TableRow,
-    VMergeType,
+    AlignmentType, Docx, Paragraph, Run, RunFonts, Style, StyleType, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VMergeType, WidthType,
 };
 use std::io::Cursor;
 
@@ -52,6 +52,16 @@ fn heading(level: usize) -> Style {
 struct Ids(u32);
 
 impl Ids {
+    /// A paragraph in a table.
+    fn sized(&mut self, text: &str, size: usize) -> Paragraph {
+        self.0 += 1;
+        let paragraph = Paragraph::new().id(format!("{:08x}", self.0));
+        match text.is_empty() {
+            true => paragraph,
+            false => paragraph.add_run(Run::new().size(size).add_text(clean(text))),
+        }
+    }
+
     fn paragraph(&mut self, text: &str) -> Paragraph {
         self.0 += 1;
         let paragraph = Paragraph::new().id(format!("{:08x}", self.0));
@@ -65,31 +75,70 @@ impl Ids {
 
 fn table(table: &Table, ids: &mut Ids) -> docx_rs::Table {
     let grid = Grid::new(table);
+    let widths = widths(table, grid.width());
+    let size = size(grid.width());
     let mut rows = Vec::new();
     for at in 0..grid.height() {
         let mut cells = Vec::new();
+        let mut column = 0;
+        let mut wide = |columns: usize| {
+            let width: usize = widths.iter().skip(column).take(columns).sum();
+            column += columns;
+            width
+        };
         for place in row(&grid, at) {
             match place {
                 Place::Begins { cell, rows, columns } => {
-                    let mut made = TableCell::new().grid_span(columns);
+                    let made = TableCell::new().grid_span(columns);
+                    let mut made = made.width(wide(columns), WidthType::Dxa);
                     for line in cell.text.split('\n') {
-                        made = made.add_paragraph(ids.paragraph(line));
+                        let text = ids.sized(line, size);
+                        let amount =
+                            base::Figure::parse(line.trim()).is_some() && line.contains('.');
+                        let side = if amount { AlignmentType::Right } else { AlignmentType::Left };
+                        made = made.add_paragraph(text.align(side));
                     }
                     let merge = VMergeType::Restart;
                     cells.push(if rows > 1 { made.vertical_merge(merge) } else { made });
                 }
                 Place::GoesOn { columns } => {
                     let made = TableCell::new().grid_span(columns);
+                    let made = made.width(wide(columns), WidthType::Dxa);
                     let made = made.vertical_merge(VMergeType::Continue);
                     cells.push(made.add_paragraph(ids.paragraph("")));
                 }
-                Place::Empty => cells.push(TableCell::new().add_paragraph(ids.paragraph(""))),
+                Place::Empty => {
+                    let made = TableCell::new().width(wide(1), WidthType::Dxa);
+                    cells.push(made.add_paragraph(ids.paragraph("")));
+                }
                 Place::Covered => {}
             }
         }
         rows.push(TableRow::new(cells));
     }
-    // 9,000 twentieths of a point are the width of the text on A4.
-    let width = 9_000 / grid.width().max(1);
-    docx_rs::Table::new(rows).set_grid(vec![width.max(1); grid.width()])
+    // Narrow margins leave the room of narrow columns to their figures.
+    let margins = TableCellMargins::new().margin(20, 40, 20, 40);
+    docx_rs::Table::new(rows).layout(TableLayoutType::Fixed).margins(margins).set_grid(widths)
+}
+
+/// Type of a table in half points: smaller the more columns must fit beside each other.
+fn size(columns: usize) -> usize {
+    match columns {
+        0..=4 => 21,
+        5..=6 => 18,
+        7..=9 => 15,
+        _ => 11,
+    }
+}
+
+/// Width of each column in twentieths of a point: 9,000 of them are the width of the text on A4. The
+/// document says how wide the columns are to each other, else they share alike.
+fn widths(table: &Table, columns: usize) -> Vec<usize> {
+    const TEXT: usize = 9_000;
+    let given: Vec<usize> = table.widths.iter().map(|w| *w as usize).collect();
+    let all: usize = given.iter().sum();
+    match given.len() == columns && all > 0 {
+        true => given.iter().map(|w| (w * TEXT / all).max(1)).collect(),
+        false => vec![(TEXT / columns.max(1)).max(1); columns],
+    }
 }

@@ -87,6 +87,18 @@ pub fn make(
     folder: &Path,
 ) -> Result<Made, Fault> {
     let paper = paper(desk, kind, unit, year)?;
+    write(paper, kind, unit, year, formats, folder)
+}
+
+/// Writes a document in each format; all are ready before the first is put on disk.
+fn write(
+    paper: Paper,
+    kind: &str,
+    unit: &str,
+    year: i32,
+    formats: &[String],
+    folder: &Path,
+) -> Result<Made, Fault> {
     let name = KINDS.iter().find(|(k, _)| *k == kind).map_or(kind, |(_, zh)| zh);
     let mut made = Made { missing: paper.missing, problems: paper.problems, ..Made::default() };
     let mut ready = Vec::new();
@@ -136,7 +148,7 @@ pub fn publish(
         return Err(Fault::new(problem.zh.clone(), problem.en.clone()));
     }
     clean(desk, &paper.document)?;
-    let made = make(desk, kind, unit, year, formats, folder)?;
+    let made = write(paper, kind, unit, year, formats, folder)?;
     let mut files = Vec::new();
     for path in &made.files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
