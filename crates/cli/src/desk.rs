@@ -1,7 +1,7 @@
 //! Commands on a ledger: what is done is `app`'s, only the lines on the screen are said here.
 
 use crate::desk_args::{
-    BackupArgs, Desk as Command, ExportArgs, ImportArgs, InitArgs, Ledger, MonitorArgs, ReportArgs,
+    AdoptArgs, BackupArgs, Desk as Command, ExportArgs, ImportArgs, InitArgs, Ledger, MonitorArgs, ReportArgs,
     ReverseArgs, ScoreArgs, StepArgs, TargetArgs, TextArgs,
 };
 use crate::errors::note;
@@ -18,6 +18,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
     match command {
         Command::Init(args) => init(args, lang),
         Command::Import(args) => import(args, lang),
+        Command::Adopt(args) => adopt(args, lang),
         Command::Verify(args) => verify(&args.ledger, lang),
         Command::Backup(args) => backup(args, lang),
         Command::Restore(args) => restore(args, lang),
@@ -137,6 +138,37 @@ fn imported(file: &std::path::Path, done: &desk::Imported, lang: Lang) -> Result
     Ok(())
 }
 
+fn adopt(args: &AdoptArgs, lang: Lang) -> Result<u8> {
+    let mut desk = open(&args.ledger)?;
+    let options = desk::AdoptOptions {
+        unit: args.adopted_unit.clone(),
+        year: args.adopted_year,
+        replace: args.replace,
+    };
+    let mut code = 0;
+    for report in &args.reports {
+        let done = desk::adopt(&mut desk, report, &options)?;
+        let [amounts, stated, evaluations, texts] = done.counts;
+        let (unit, name, year, r) = (&done.unit, &done.name, done.year, &done.receipt);
+        let file = report.display();
+        say(&match lang {
+            Lang::Zh => format!(
+                "{file}：{name}（{unit}）{year} 年，金额 {amounts} 个、登记 {stated} 项、自评 {evaluations} 份、文字 {texts} 段；入账 {}，已有 {}，更新 {}，第 {} 批",
+                r.posted, r.same, r.replaced, r.batch
+            ),
+            Lang::En => format!(
+                "{file}: {name} ({unit}) {year}: {amounts} amounts, {stated} stated values, {evaluations} self-evaluations, {texts} texts; {} posted, {} already there, {} updated; batch {}",
+                r.posted, r.same, r.replaced, r.batch
+            ),
+        })?;
+        for problem in &done.problems {
+            note(&format!("  {}", lang.problem(problem)));
+            code = 1;
+        }
+    }
+    Ok(code)
+}
+
 fn spinner() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -240,9 +272,14 @@ fn text(args: &TextArgs, lang: Lang) -> Result<u8> {
 
 fn report(args: &ReportArgs, lang: Lang, publish: bool) -> Result<u8> {
     let mut desk = open(&args.ledger)?;
-    let (unit, year) = (args.of.unit.as_str(), args.of.year);
+    let wanted = desk::Wanted {
+        kind: args.kind.clone(),
+        unit: args.of.unit.clone(),
+        year: args.of.year,
+        month: args.of_month,
+    };
     let make = if publish { desk::publish } else { desk::make };
-    let made = make(&mut desk, &args.kind, unit, year, &args.formats, &args.folder)?;
+    let made = make(&mut desk, &wanted, &args.formats, &args.folder)?;
     written(&made.files, lang)?;
     for problem in &made.problems {
         note(lang.problem(problem));

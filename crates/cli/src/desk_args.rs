@@ -33,6 +33,7 @@ pub(crate) struct UnitYear {
 pub(crate) enum Desk {
     Init(InitArgs),
     Import(ImportArgs),
+    Adopt(AdoptArgs),
     Verify(LedgerArgs),
     Backup(BackupArgs),
     Restore(BackupArgs),
@@ -82,6 +83,20 @@ pub(crate) struct ImportArgs {
     pub(crate) quarantine: Option<PathBuf>,
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdoptArgs {
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    #[arg(long = "unit", default_value = "", value_name = "CODE")]
+    pub(crate) adopted_unit: String,
+    #[arg(long = "year", value_name = "YEAR")]
+    pub(crate) adopted_year: Option<i32>,
+    #[arg(long)]
+    pub(crate) replace: bool,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
 }
@@ -177,6 +192,8 @@ pub(crate) struct ReportArgs {
         value_name = "FORMATS"
     )]
     pub(crate) formats: Vec<String>,
+    #[arg(long = "month", value_parser = clap::value_parser!(u32).range(1..=12), value_name = "MONTH")]
+    pub(crate) of_month: Option<u32>,
     #[arg(long = "out", default_value = "out", value_name = "DIR")]
     pub(crate) folder: PathBuf,
     #[command(flatten)]

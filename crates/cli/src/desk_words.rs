@@ -24,6 +24,23 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "示例：\n  mingzhang import 支付.csv --mapping 支付",
         "Example:\n  mingzhang import 支付.csv --mapping 支付",
     ),
+    (
+        "adopt#about",
+        "把已公开的决算、自评转为期初数据，每个数都记着出处。",
+        "Turn published final accounts and self-evaluations into opening data, each figure with its place.",
+    ),
+    (
+        "adopt#usage",
+        "mingzhang adopt <REPORT>... [--unit <CODE>] [选项]",
+        "mingzhang adopt <REPORT>... [--unit <CODE>] [OPTIONS]",
+    ),
+    (
+        "adopt#after",
+        "示例：
+  mingzhang adopt 2023年部门决算公开.pdf --unit 102001",
+        "Example:
+  mingzhang adopt 2023年部门决算公开.pdf --unit 102001",
+    ),
     ("verify#about", "重算校验链和全部余额。", "Recompute the hash chain and every balance."),
     ("verify#usage", "mingzhang verify  [选项]", "mingzhang verify  [OPTIONS]"),
     ("verify#after", "示例：\n  mingzhang verify", "Example:\n  mingzhang verify"),
@@ -133,8 +150,8 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "report#about",
-        "生成正式文件：final-accounts、self-evaluation、goals、summary。",
-        "Make an official document: final-accounts, self-evaluation, goals, summary.",
+        "生成正式文件：决算公开、绩效目标表、监控表、自评表和报告。",
+        "Make an official document: final accounts, goals, monitoring, self-evaluations, reports.",
     ),
     (
         "report#usage",
@@ -207,6 +224,17 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "编号相同而内容不同的行以新行为准",
         "Rows with a known id and other content replace the old",
     ),
+    ("reports", "已公开的报告（Word、Excel、PDF、网页、文本）", "Published reports"),
+    (
+        "adopted_unit",
+        "单位编码（默认按报告中的单位名称查找）",
+        "Code of the unit (default: looked up by its name in the report)",
+    ),
+    (
+        "adopted_year",
+        "年度（默认按报告）",
+        "Year (default: that of the report)",
+    ),
     ("quarantine", "退回的行写入的文件", "File for rows in quarantine"),
     ("dry_run", "只读取和检查，不入账", "Read and check, write nothing"),
     ("backup", "备份文件", "Backup file"),
@@ -224,9 +252,10 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("text", "文字", "The text"),
     (
         "kind",
-        "文件种类：final-accounts、self-evaluation、goals、summary",
-        "Kind: final-accounts, self-evaluation, goals, summary",
+        "文件种类：final-accounts 决算公开、goals 目标表、monitoring 监控表、self-evaluation 自评表、analysis 自评报告、summary 汇总报告、department-evaluation 整体自评表、base-data 基础数据表、department-report 整体自评报告",
+        "Kind: final-accounts, goals, monitoring, self-evaluation, analysis, summary, department-evaluation, base-data, department-report",
     ),
+    ("of_month", "监控表的月份，1 至 12", "Month of a monitoring table, 1 to 12"),
     ("formats", "格式：docx、xlsx、pdf、html、txt", "Formats: docx, xlsx, pdf, html, txt"),
     ("folder", "输出文件夹（默认 out）", "Folder for the files (default: out)"),
     (

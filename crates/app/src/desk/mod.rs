@@ -1,5 +1,6 @@
 //! The desk: a ledger that is open, and what is done with it. One file a use case.
 
+mod adopt;
 mod demo;
 mod export;
 mod import;
@@ -8,11 +9,12 @@ mod official;
 mod performance;
 mod words;
 
+pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use demo::{Demo, demo};
 pub use export::{Exported, export};
 pub use import::{ImportOptions, Imported, import};
 pub use moves::{Move, reverse_batch, reverse_entry, set_text, verify};
-pub use official::{KINDS, Made, Paper, make, publish};
+pub use official::{KINDS, Made, Paper, Wanted, bytes, make, paper, publish};
 pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 
 use crate::Knowledge;

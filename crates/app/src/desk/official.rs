@@ -1,15 +1,18 @@
 //! Official documents of a unit and year: made, written in every format, published.
 
-use super::performance::evaluations;
+mod department;
+
+use super::performance::{evaluations, spent_until};
 use super::{Desk, moves, today};
 use crate::fault::Fault;
-use ::performance::{Evaluation, Missing, score};
+use ::performance::{Evaluation, Missing, Policy, monitor, score};
 use base::{Amount, Problem};
 use document::Document;
-use ledger::{Draft, Kind};
+use ledger::{Accounts, Draft, Kind};
 use report::official::final_accounts::{Evaluated, final_accounts};
 use report::official::performance::{
-    ProjectYear, Scores, goal_table, self_evaluation, summary_report,
+    ProjectYear, Scores, analysis_report, goal_table, monitoring_table, self_evaluation,
+    summary_report,
 };
 use report::official::{Written, mask};
 use std::collections::BTreeMap;
@@ -22,7 +25,25 @@ pub const KINDS: &[(&str, &str)] = &[
     ("self-evaluation", "项目支出绩效自评表"),
     ("goals", "项目支出绩效目标表"),
     ("summary", "项目支出绩效自评汇总报告"),
+    ("monitoring", "项目支出绩效运行监控表"),
+    ("analysis", "项目支出绩效自评报告"),
+    ("department-evaluation", "部门整体支出绩效自评表"),
+    ("base-data", "部门整体支出绩效评价基础数据表"),
+    ("department-report", "部门整体支出绩效自评报告"),
 ];
+
+/// Which document of whom.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// 单位编码
+    pub unit: String,
+    /// 年度
+    pub year: i32,
+    /// Last month of a monitoring table.
+    pub month: Option<u32>,
+}
 
 /// A document before it is written.
 #[derive(Debug, Clone)]
@@ -50,17 +71,25 @@ pub struct Made {
 ///
 /// # Errors
 /// When the kind or the unit is not known, or there is nothing to write.
-pub fn paper(desk: &mut Desk, kind: &str, unit: &str, year: i32) -> Result<Paper, Fault> {
-    let all = evaluations(desk, unit, year)?;
+pub fn paper(desk: &mut Desk, wanted: &Wanted) -> Result<Paper, Fault> {
+    let (unit, year) = (wanted.unit.as_str(), wanted.year);
+    let (whole, projects): (Vec<_>, Vec<_>) =
+        evaluations(desk, unit, year)?.into_iter().partition(|e| e.whole);
     let mut problems = Vec::new();
-    let written = match kind {
-        "final-accounts" => accounts_book(desk, unit, year, &all, &mut problems)?,
-        "self-evaluation" => each(desk, &all, &|e, desk| {
-            let policy = desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))?;
-            Ok(self_evaluation(e, policy, Scores::Both))
+    let written = match wanted.kind.as_str() {
+        "final-accounts" => accounts_book(desk, unit, year, &projects, &mut problems)?,
+        "self-evaluation" => each(desk, &projects, &|e, desk| {
+            Ok(self_evaluation(e, policy(desk, e)?, Scores::Both))
         })?,
-        "goals" => each(desk, &all, &|e, _| Ok(goal_table(e)))?,
-        "summary" => summary(desk, unit, year, &all)?,
+        "goals" => each(desk, &projects, &|e, _| Ok(goal_table(e)))?,
+        "analysis" => each(desk, &projects, &|e, desk| {
+            Ok(analysis_report(e, policy(desk, e)?, Scores::Both))
+        })?,
+        "summary" => summary(desk, unit, year, &projects)?,
+        "monitoring" => monitoring(desk, wanted, projects)?,
+        "base-data" => department::base_data(desk, unit, year, &mut problems)?,
+        "department-evaluation" => department::evaluation(desk, unit, year, &whole, &mut problems)?,
+        "department-report" => department::report(desk, unit, year, &whole, &mut problems)?,
         other => {
             let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
             let names = names.join(", ");
@@ -74,32 +103,44 @@ pub fn paper(desk: &mut Desk, kind: &str, unit: &str, year: i32) -> Result<Paper
     Ok(Paper { document, missing: written.missing, problems })
 }
 
+fn policy<'d>(desk: &'d Desk, e: &Evaluation) -> Result<&'d Policy, Fault> {
+    desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))
+}
+
+/// Monitoring tables at the end of a month; executed amounts are the payments up to then.
+fn monitoring(desk: &mut Desk, wanted: &Wanted, mut all: Vec<Evaluation>) -> Result<Written, Fault> {
+    let month = wanted.month.filter(|m| (1..=12).contains(m)).ok_or_else(|| {
+        Fault::new("监控表须用 --month 指明月份", "give the month of monitoring with --month")
+    })?;
+    for e in &mut all {
+        spent_until(desk, &wanted.unit, wanted.year, month, e)?;
+    }
+    each(desk, &all, &|e, desk| Ok(monitoring_table(e, &monitor(e, month, policy(desk, e)?))))
+}
+
 /// Makes a document and writes it in each format.
 ///
 /// # Errors
 /// As [`paper`], and when a file cannot be written.
 pub fn make(
     desk: &mut Desk,
-    kind: &str,
-    unit: &str,
-    year: i32,
+    wanted: &Wanted,
     formats: &[String],
     folder: &Path,
 ) -> Result<Made, Fault> {
-    let paper = paper(desk, kind, unit, year)?;
-    write(paper, kind, unit, year, formats, folder)
+    let paper = paper(desk, wanted)?;
+    write(paper, wanted, formats, folder)
 }
 
 /// Writes a document in each format; all are ready before the first is put on disk.
 fn write(
     paper: Paper,
-    kind: &str,
-    unit: &str,
-    year: i32,
+    wanted: &Wanted,
     formats: &[String],
     folder: &Path,
 ) -> Result<Made, Fault> {
-    let name = KINDS.iter().find(|(k, _)| *k == kind).map_or(kind, |(_, zh)| zh);
+    let Wanted { kind, unit, year, .. } = wanted;
+    let name = KINDS.iter().find(|(k, _)| k == kind).map_or(kind.as_str(), |(_, zh)| zh);
     let mut made = Made { missing: paper.missing, problems: paper.problems, ..Made::default() };
     let mut ready = Vec::new();
     for format in formats {
@@ -124,13 +165,11 @@ fn write(
 /// When something is missing, or the document does not audit clean.
 pub fn publish(
     desk: &mut Desk,
-    kind: &str,
-    unit: &str,
-    year: i32,
+    wanted: &Wanted,
     formats: &[String],
     folder: &Path,
 ) -> Result<Made, Fault> {
-    let paper = paper(desk, kind, unit, year)?;
+    let paper = paper(desk, wanted)?;
     if let Some(first) = paper.missing.first() {
         let n = paper.missing.len();
         return Err(Fault::new(
@@ -148,16 +187,16 @@ pub fn publish(
         return Err(Fault::new(problem.zh.clone(), problem.en.clone()));
     }
     clean(desk, &paper.document)?;
-    let made = write(paper, kind, unit, year, formats, folder)?;
+    let made = write(paper, wanted, formats, folder)?;
     let mut files = Vec::new();
     for path in &made.files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = std::fs::read(path).map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
         files.push(serde_json::json!({ "name": name, "sha256": crate::stages::sha256(&bytes) }));
     }
-    let mut draft = Draft::new(Kind::Record, today(), year, unit);
+    let mut draft = Draft::new(Kind::Record, today(), wanted.year, &wanted.unit);
     draft.topic = "公开".to_owned();
-    kind.clone_into(&mut draft.key);
+    draft.key.clone_from(&wanted.kind);
     draft.payload = serde_json::json!({ "files": files }).to_string();
     moves::record(desk, vec![draft], "publish")?;
     Ok(made)
@@ -184,7 +223,10 @@ fn clean(desk: &Desk, document: &Document) -> Result<(), Fault> {
 }
 
 /// A document in a format.
-pub(super) fn bytes(document: &Document, format: &str, title: &str) -> Result<Vec<u8>, Fault> {
+///
+/// # Errors
+/// When there is no such format, or the document cannot be set in it.
+pub fn bytes(document: &Document, format: &str, title: &str) -> Result<Vec<u8>, Fault> {
     let failed = |e: String| {
         Fault::new(format!("无法生成 {format}：{e}"), format!("cannot make {format}: {e}"))
     };
@@ -198,6 +240,19 @@ pub(super) fn bytes(document: &Document, format: &str, title: &str) -> Result<Ve
     (writer.write)(document).map_err(|e| failed(e.to_string()))
 }
 
+/// The accounts of a unit's year.
+fn accounts(
+    desk: &mut Desk,
+    unit: &str,
+    year: i32,
+    problems: &mut Vec<Problem>,
+) -> Result<Accounts, Fault> {
+    let funds = desk.funds();
+    let (accounts, more) = desk.store.accounts(unit, year, AsOf::default(), &funds)?;
+    problems.extend(more);
+    Ok(accounts)
+}
+
 fn accounts_book(
     desk: &mut Desk,
     unit: &str,
@@ -205,9 +260,7 @@ fn accounts_book(
     all: &[Evaluation],
     problems: &mut Vec<Problem>,
 ) -> Result<Written, Fault> {
-    let funds = desk.funds();
-    let (accounts, more) = desk.store.accounts(unit, year, AsOf::default(), &funds)?;
-    problems.extend(more);
+    let accounts = accounts(desk, unit, year, problems)?;
     if accounts.income.is_empty() && accounts.spending.is_empty() {
         return Err(Fault::new(
             format!("单位 {unit} 的 {year} 年没有收支分录；请先导入"),
@@ -287,16 +340,27 @@ fn summary(desk: &mut Desk, unit: &str, year: i32, all: &[Evaluation]) -> Result
             scored,
         });
     }
+    let texts = texts(desk, unit, year, "汇总.")?;
+    Ok(summary_report(&name, year, &projects, &texts))
+}
+
+/// Texts of a unit and year whose names begin with a prefix, without it.
+fn texts(
+    desk: &mut Desk,
+    unit: &str,
+    year: i32,
+    prefix: &str,
+) -> Result<BTreeMap<String, String>, Fault> {
     let filter = Filter { unit: Some(unit.to_owned()), year: Some(year), ..Filter::default() };
     let mut texts = BTreeMap::new();
     for step in desk.store.records("文字", &filter)? {
         if let (Some(name), Ok(text)) =
-            (step.key.strip_prefix("汇总."), serde_json::from_str::<String>(&step.payload))
+            (step.key.strip_prefix(prefix), serde_json::from_str::<String>(&step.payload))
         {
             texts.insert(name.to_owned(), text);
         }
     }
-    Ok(summary_report(&name, year, &projects, &texts))
+    Ok(texts)
 }
 
 pub(super) fn no_policy(e: &Evaluation) -> Fault {

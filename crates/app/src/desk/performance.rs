@@ -207,7 +207,7 @@ pub fn monitor_text(
 }
 
 /// Puts the payments up to the end of a month in place of the year's executed amount.
-fn spent_until(
+pub(super) fn spent_until(
     desk: &mut Desk,
     unit: &str,
     year: i32,

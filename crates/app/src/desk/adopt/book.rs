@@ -1,0 +1,514 @@
+//! A published final-accounts book as cells: what each figure is in the ledger, and what the figures add
+//! up to.
+
+use super::reconcile::{Printed, Sum, reconcile};
+use base::{Amount, Decimal, Problem, Spot};
+use facts::{Fact, FactSet, Kind as Row, Record, Slot};
+use ledger::{Fund, Kind, Nature};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One amount of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) kind: Kind,
+    pub(super) fund: Fund,
+    pub(super) func: String,
+    pub(super) eco: String,
+    pub(super) nature: Nature,
+    pub(super) fen: i64,
+    /// Table and place of the figure.
+    pub(super) table: String,
+    pub(super) spot: Spot,
+}
+
+/// The figures of a book.
+#[derive(Default)]
+pub(super) struct Book {
+    cells: Vec<Cell>,
+    figures: Vec<Printed>,
+    sums: Vec<Sum>,
+}
+
+/// Tables of spending whose money has one source.
+const FISCAL: [(&str, Fund); 3] = [
+    ("一般公共预算财政拨款支出决算表", Fund::General),
+    ("政府性基金预算财政拨款收入支出决算表", Fund::Government),
+    ("国有资本经营预算财政拨款支出决算表", Fund::Capital),
+];
+const SPENDING: &str = "支出决算表";
+const INCOME: &str = "收入决算表";
+const ECONOMIC: &str = "一般公共预算财政拨款基本支出决算表";
+const WHOLE: &str = "收入支出决算总表";
+const WHOLE_FISCAL: &str = "财政拨款收入支出决算总表";
+const NATURES: [(&str, Nature); 5] = [
+    ("基本支出", Nature::Basic),
+    ("项目支出", Nature::Project),
+    ("上缴上级支出", Nature::Superior),
+    ("经营支出", Nature::Operating),
+    ("对附属单位补助支出", Nature::Affiliate),
+];
+/// Columns of 收入决算表 besides 财政拨款收入.
+const SOURCES: [(&str, Fund); 5] = [
+    ("上级补助收入", Fund::Superior),
+    ("事业收入", Fund::Business),
+    ("经营收入", Fund::Operating),
+    ("附属单位上缴收入", Fund::Affiliate),
+    ("其他收入", Fund::Other),
+];
+/// Functional codes that go with one economic code: contributions of the employer.
+const TOGETHER: [(&str, &str); 5] = [
+    ("2080505", "30108"),
+    ("2080506", "30109"),
+    ("21011", "30110"),
+    ("21011", "30111"),
+    ("2210201", "30113"),
+];
+
+/// The cells of a book with exact amounts, and the totals that cannot be met.
+pub(super) fn cells(set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
+    let mut book = Book::default();
+    for (form, fund) in FISCAL {
+        book.spending(set, form, fund);
+    }
+    book.other_spending(set);
+    book.income(set);
+    book.carried(set);
+    let economic = book.economic(set);
+    let (exact, unmet) = reconcile(&book.figures, &book.sums);
+    let mut problems = Vec::new();
+    for sum in unmet.iter().filter_map(|at| book.sums.get(*at)) {
+        problems.push(Problem::new(
+            "adopt-total",
+            Spot::default(),
+            format!("{}与其各项之和不符，超出尾数误差；按各项入账，请核对", sum.name),
+            format!("{} differs from its parts by more than rounding; the parts are posted", sum.name),
+        ));
+    }
+    for (cell, fen) in book.cells.iter_mut().zip(&exact) {
+        cell.fen = *fen;
+    }
+    let budget = book.budget(set);
+    let mut cells = book.split(&economic);
+    cells.extend(budget);
+    (cells, problems)
+}
+
+/// An amount of a record in 分, where the cell holds one.
+fn printed<'a>(set: &'a FactSet, record: &Record, column: &str) -> Option<(Printed, &'a Fact)> {
+    let Some(Slot::Figure(id)) = record.slots.get(column) else { return None };
+    let fact = set.facts.get(id.0)?;
+    let yuan = fact.unit.yuan()?;
+    let fen = |v: Decimal| -> Option<i64> {
+        let fen = v.checked_mul(yuan)?.checked_mul(Decimal::ONE_HUNDRED)?;
+        let fen: i64 = base::decimal::round(fen, 0).to_string().parse().ok()?;
+        (-Amount::LIMIT..=Amount::LIMIT).contains(&fen).then_some(fen)
+    };
+    let step = fen(Decimal::new(1, fact.figure.decimals.min(20))).unwrap_or(0);
+    let half = (step / 2 - 1).max(0);
+    Some((Printed { value: fen(fact.figure.value)?, half }, fact))
+}
+
+/// Rows of a form that have a code.
+fn coded<'a>(set: &'a FactSet, form: &str) -> Vec<(&'a Record, &'a str)> {
+    let own = set.records.iter().filter(|r| r.form == form);
+    own.filter_map(|r| Some((r, r.code.as_deref()?))).collect()
+}
+
+/// Codes under which no other row of the form stands.
+fn leaves<'a>(rows: &[(&'a Record, &'a str)]) -> Vec<(&'a Record, &'a str)> {
+    let deeper = |code: &str| rows.iter().any(|(_, c)| c.len() > code.len() && c.starts_with(code));
+    rows.iter().copied().filter(|(_, code)| !deeper(code)).collect()
+}
+
+impl Book {
+    fn put(&mut self, cell: Cell, printed: Printed) -> usize {
+        self.cells.push(cell);
+        self.figures.push(printed);
+        self.cells.len() - 1
+    }
+
+    fn sum(&mut self, name: String, terms: Vec<(usize, i64)>, total: Printed) {
+        if !terms.is_empty() {
+            self.sums.push(Sum { terms, total, name });
+        }
+    }
+
+    /// Indices of the cells that `of` accepts.
+    fn of(&self, of: impl Fn(&Cell) -> bool) -> Vec<(usize, i64)> {
+        (0..).zip(&self.cells).filter(|(_, c)| of(c)).map(|(at, _)| (at, 1)).collect()
+    }
+
+    /// Every printed total of a form must hold: of each column over the cells that go into it.
+    fn totals(&mut self, set: &FactSet, form: &str, columns: &[Column<'_>]) {
+        for record in set.records.iter().filter(|r| r.form == form) {
+            let prefix = match (&record.code, record.kind) {
+                (Some(code), _) => code.as_str(),
+                (None, Row::Total) => "",
+                _ => continue,
+            };
+            for (column, own) in columns {
+                let Some((total, _)) = printed(set, record, column) else { continue };
+                let terms = self.of(|c| c.func.starts_with(prefix) && own(c));
+                self.sum(format!("{form}“{}”的{column}", record.label), terms, total);
+            }
+        }
+    }
+
+    /// Totals of a table of spending: each nature, and all of them.
+    fn spending_totals(&mut self, set: &FactSet, form: &str, fund: Option<Fund>) {
+        let paid = move |c: &Cell| c.kind == Kind::Pay && fund.is_none_or(|f| c.fund == f);
+        let natures = NATURES.map(|(_, nature)| move |c: &Cell| paid(c) && c.nature == nature);
+        let mut columns: Vec<Column<'_>> = Vec::new();
+        for ((column, _), own) in NATURES.iter().zip(&natures) {
+            columns.push((column, own));
+        }
+        for column in ["合计", "本年支出合计", "本年支出"] {
+            columns.push((column, &paid));
+        }
+        self.totals(set, form, &columns);
+    }
+
+    fn spending(&mut self, set: &FactSet, form: &str, fund: Fund) {
+        for (record, code) in leaves(&coded(set, form)) {
+            for (column, nature) in NATURES {
+                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0) {
+                    self.put(cell(Kind::Pay, fund, code, nature, fact), p);
+                }
+            }
+        }
+        self.spending_totals(set, form, Some(fund));
+    }
+
+    /// What 支出决算表 has beyond fiscal money.
+    fn other_spending(&mut self, set: &FactSet) {
+        for (record, code) in leaves(&coded(set, SPENDING)) {
+            for (column, nature) in NATURES {
+                let Some((p, fact)) = printed(set, record, column) else { continue };
+                let mine = self.of(|c| {
+                    c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code)
+                });
+                let sum = |of: fn(&Printed) -> i64| -> i64 {
+                    let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
+                    own.map(of).fold(0, i64::saturating_add)
+                };
+                let value = p.value.saturating_sub(sum(|f| f.value));
+                let half = p.half.saturating_add(sum(|f| f.half));
+                if value.abs() > half {
+                    let fund = source_of(set, code);
+                    self.put(cell(Kind::Pay, fund, code, nature, fact), Printed { value, half });
+                }
+            }
+        }
+        self.spending_totals(set, SPENDING, None);
+    }
+
+    fn income(&mut self, set: &FactSet) {
+        let codes = |form: &str| -> BTreeSet<String> {
+            coded(set, form).into_iter().map(|(_, c)| c.to_owned()).collect()
+        };
+        let (government, capital) = (codes(FISCAL[1].0), codes(FISCAL[2].0));
+        let fiscal = |code: &str| match (government.contains(code), capital.contains(code)) {
+            (true, _) => Fund::Government,
+            (_, true) => Fund::Capital,
+            _ => Fund::General,
+        };
+        for (record, code) in leaves(&coded(set, INCOME)) {
+            let nature = self.nature_of(code);
+            for (column, fund) in [("财政拨款收入", fiscal(code))].into_iter().chain(SOURCES) {
+                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0) {
+                    self.put(cell(Kind::Income, fund, code, nature, fact), p);
+                }
+            }
+        }
+        let all = |c: &Cell| c.kind == Kind::Income;
+        let fiscal = |c: &Cell| c.kind == Kind::Income && c.fund.is_fiscal();
+        let sources = SOURCES.map(|(_, fund)| move |c: &Cell| c.kind == Kind::Income && c.fund == fund);
+        let mut columns: Vec<Column<'_>> = vec![("本年收入合计", &all), ("财政拨款收入", &fiscal)];
+        for ((column, _), own) in SOURCES.iter().zip(&sources) {
+            columns.push((column, own));
+        }
+        self.totals(set, INCOME, &columns);
+    }
+
+    /// 基本 or 项目 by what more was spent on under a code.
+    fn nature_of(&self, code: &str) -> Nature {
+        let spent = |nature: Nature| -> i64 {
+            self.of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code))
+                .iter()
+                .filter_map(|(at, _)| self.figures.get(*at))
+                .fold(0, |sum, f| sum.saturating_add(f.value))
+        };
+        if spent(Nature::Project) > spent(Nature::Basic) { Nature::Project } else { Nature::Basic }
+    }
+
+    /// What was brought forward, taken from surplus, distributed, and left.
+    fn carried(&mut self, set: &FactSet) {
+        let row = |form: &str, key: &str| {
+            let own = set.records.iter().find(|r| r.form == form && r.key == key)?;
+            let column = own.slots.keys().find(|c| *c == "金额").or_else(|| own.slots.keys().next());
+            printed(set, own, column?)
+        };
+        let mut fiscal = Printed::default();
+        for (key, fund) in [
+            ("年初一般公共预算财政拨款", Fund::General),
+            ("年初政府性基金预算财政拨款", Fund::Government),
+            ("年初国有资本经营预算财政拨款", Fund::Capital),
+        ] {
+            if let Some((p, fact)) = row(WHOLE_FISCAL, key).filter(|(p, _)| p.value != 0) {
+                let (func, nature) = self.largest(fund);
+                self.put(cell(Kind::Opening, fund, &func, nature, fact), p);
+                fiscal.value = fiscal.value.saturating_add(p.value);
+                fiscal.half = fiscal.half.saturating_add(p.half);
+            }
+        }
+        if let Some((p, fact)) = row(WHOLE, "年初结转和结余") {
+            let value = p.value.saturating_sub(fiscal.value);
+            let half = p.half.saturating_add(fiscal.half);
+            if value.abs() > half {
+                let spent = |c: &&Cell| c.kind == Kind::Pay && !c.fund.is_fiscal();
+                let fund = self.cells.iter().find(spent).map_or(Fund::Other, |c| c.fund);
+                let (func, nature) = self.largest(fund);
+                self.put(cell(Kind::Opening, fund, &func, nature, fact), Printed { value, half });
+            }
+            let terms = self.of(|c| c.kind == Kind::Opening);
+            self.sum(format!("{WHOLE}“年初结转和结余”"), terms, p);
+        }
+        for (key, kind) in [("使用非财政拨款结余", Kind::Surplus), ("结余分配", Kind::Distribute)] {
+            if let Some((p, fact)) = row(WHOLE, key).filter(|(p, _)| p.value != 0) {
+                self.put(cell(kind, Fund::Other, "", Nature::Basic, fact), p);
+            }
+        }
+        self.closing(row(WHOLE, "年末结转和结余"), row(WHOLE, "收入总计"), |_| true, WHOLE);
+        self.closing(
+            row(WHOLE_FISCAL, "年末财政拨款结转和结余"),
+            row(WHOLE_FISCAL, "收入总计"),
+            Fund::is_fiscal,
+            WHOLE_FISCAL,
+        );
+    }
+
+    /// What comes in less what goes out is what is left.
+    fn closing(
+        &mut self,
+        left: Option<(Printed, &Fact)>,
+        total: Option<(Printed, &Fact)>,
+        fund: fn(Fund) -> bool,
+        form: &str,
+    ) {
+        let terms = |out: i64| -> Vec<(usize, i64)> {
+            let sign = |c: &Cell| match c.kind {
+                Kind::Opening | Kind::Income | Kind::Surplus => 1,
+                _ => out,
+            };
+            let all = (0..).zip(&self.cells).filter(|(_, c)| fund(c.fund));
+            all.map(|(at, c)| (at, sign(c))).filter(|(_, s)| *s != 0).collect()
+        };
+        let (both, comes) = (terms(-1), terms(0));
+        if let Some((left, _)) = left {
+            self.sum(format!("{form}“年末结转和结余”"), both, left);
+        }
+        if let Some((total, _)) = total {
+            self.sum(format!("{form}“总计”"), comes, total);
+        }
+    }
+
+    /// 年初预算 by subject as the narrative tells it; it goes where more of the subject was spent.
+    fn budget(&self, set: &FactSet) -> Vec<Cell> {
+        let told: Vec<(&Record, &str)> = set
+            .records
+            .iter()
+            .filter(|r| r.form == "叙述" && r.scope.starts_with("一般公共"))
+            .filter_map(|r| Some((r, r.code.as_deref()?)))
+            .filter(|(r, _)| printed(set, r, "年初预算").is_some())
+            .collect();
+        let mut seen = BTreeSet::new();
+        let mut all = Vec::new();
+        for (record, code) in leaves(&told) {
+            let Some((p, fact)) = printed(set, record, "年初预算") else { continue };
+            if p.value != 0 && seen.insert(code) {
+                let nature = self.nature_of(code);
+                let cell = cell(Kind::Initial, Fund::General, code, nature, fact);
+                all.push(Cell { fen: p.value, ..cell });
+            }
+        }
+        all
+    }
+
+    /// The subject of a fund with most spending, else the first known.
+    fn largest(&self, fund: Fund) -> (String, Nature) {
+        let own = (0..).zip(&self.cells).filter(|(_, c)| c.kind == Kind::Pay);
+        let mut best: Option<(bool, i64, &Cell)> = None;
+        for (at, c) in own {
+            let value = self.figures.get::<usize>(at).map_or(0, |f| f.value);
+            let rank = (c.fund == fund, value);
+            if best.is_none_or(|(f, v, _)| rank > (f, v)) {
+                best = Some((rank.0, rank.1, c));
+            }
+        }
+        best.map_or((String::new(), Nature::Basic), |(_, _, c)| (c.func.clone(), c.nature))
+    }
+
+    /// Economic codes of general basic spending: they add up to what the functional codes do.
+    fn economic(&mut self, set: &FactSet) -> Vec<usize> {
+        let rows = coded(set, ECONOMIC);
+        let column = |r: &Record| {
+            let own = ["金额", "合计", "决算数"].into_iter().find(|c| r.slots.contains_key(*c));
+            own.map(str::to_owned)
+        };
+        let mut own = Vec::new();
+        for (record, code) in leaves(&rows) {
+            let Some(column) = column(record) else { continue };
+            if let Some((p, fact)) = printed(set, record, &column).filter(|(p, _)| p.value != 0) {
+                let mut cell = cell(Kind::Plan, Fund::General, "", Nature::Basic, fact);
+                code.clone_into(&mut cell.eco);
+                own.push(self.put(cell, p));
+            }
+        }
+        for record in set.records.iter().filter(|r| r.form == ECONOMIC) {
+            let Some((total, _)) = column(record).and_then(|c| printed(set, record, &c)) else {
+                continue;
+            };
+            let staff = |eco: &str| eco.starts_with("301") || eco.starts_with("303");
+            let terms = self.of(|c| {
+                c.kind == Kind::Plan
+                    && match (&record.code, record.key.as_str()) {
+                        (Some(code), _) => c.eco.starts_with(code.as_str()),
+                        (None, "人员经费合计") => staff(&c.eco),
+                        (None, "公用经费合计") => !staff(&c.eco),
+                        (None, "合计") => true,
+                        _ => false,
+                    }
+            });
+            self.sum(format!("{ECONOMIC}“{}”", record.label), terms, total);
+        }
+        let mut terms = self.of(|c| c.kind == Kind::Plan);
+        if !terms.is_empty() {
+            let basic =
+                |c: &Cell| c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic;
+            terms.extend(self.of(basic).into_iter().map(|(at, _)| (at, -1)));
+            self.sum(format!("{ECONOMIC}的合计"), terms, Printed::default());
+        }
+        own
+    }
+
+    /// General basic spending by subject and economic class together. Books print only the two margins:
+    /// what belongs together by its name is put together, the rest in the order of the codes.
+    fn split(self, economic: &[usize]) -> Vec<Cell> {
+        let basic =
+            |c: &Cell| c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic;
+        let mut classes: Vec<Cell> =
+            economic.iter().filter_map(|at| self.cells.get(*at)).cloned().collect();
+        let mut out = Vec::new();
+        let (mut subjects, rest): (Vec<Cell>, Vec<Cell>) = self
+            .cells
+            .into_iter()
+            .filter(|c| c.kind != Kind::Plan)
+            .partition(|c| basic(c) && !classes.is_empty());
+        let mut pour = |subject: &mut Cell, class: &mut Cell| {
+            let fen = subject.fen.min(class.fen);
+            if fen > 0 {
+                out.push(Cell { eco: class.eco.clone(), fen, ..subject.clone() });
+                subject.fen -= fen;
+                class.fen -= fen;
+            }
+        };
+        for (func, eco) in TOGETHER {
+            for subject in subjects.iter_mut().filter(|s| s.func.starts_with(func)) {
+                for class in classes.iter_mut().filter(|c| c.eco == eco) {
+                    pour(subject, class);
+                }
+            }
+        }
+        for subject in &mut subjects {
+            for class in &mut classes {
+                pour(subject, class);
+            }
+        }
+        // What no class is left for, and negative amounts, stay without one.
+        out.extend(subjects.into_iter().filter(|s| s.fen != 0));
+        out.extend(rest);
+        out
+    }
+}
+
+/// A column and the cells that go into it.
+type Column<'a> = (&'a str, &'a dyn Fn(&Cell) -> bool);
+
+/// The source of other money on a subject: the one 收入决算表 has for it, else the first it has at all.
+fn source_of(set: &FactSet, code: &str) -> Fund {
+    let rows = coded(set, INCOME);
+    let has = |r: &Record, column: &str| printed(set, r, column).is_some_and(|(p, _)| p.value != 0);
+    let find = |of: &dyn Fn(&str) -> bool| {
+        SOURCES
+            .into_iter()
+            .find(|(column, _)| rows.iter().any(|(r, c)| of(c) && has(r, column)))
+            .map(|(_, fund)| fund)
+    };
+    find(&|c| c == code).or_else(|| find(&|_| true)).unwrap_or(Fund::Other)
+}
+
+fn cell(kind: Kind, fund: Fund, func: &str, nature: Nature, fact: &Fact) -> Cell {
+    Cell {
+        kind,
+        fund,
+        func: func.to_owned(),
+        eco: String::new(),
+        nature,
+        fen: 0,
+        table: fact.place.table.clone(),
+        spot: fact.place.spot.clone(),
+    }
+}
+
+/// Stated values: topic, unit of count, value.
+pub(super) type Stated = BTreeMap<String, (&'static str, i64, Spot)>;
+
+/// 三公, procurement, running costs, vehicles and devices as registers.
+pub(super) fn registers(set: &FactSet) -> Stated {
+    let mut all = Stated::new();
+    let wide = |key: &str| key.replace('(', "（").replace(')', "）");
+    for record in &set.records {
+        let mut put = |name: String, unit: &'static str, column: &str| {
+            let Some(Slot::Figure(id)) = record.slots.get(column) else { return };
+            let Some(fact) = set.facts.get(id.0) else { return };
+            let value = match unit {
+                "元" => printed(set, record, column).map(|(p, _)| p.value),
+                _ => fact.figure.value.to_string().parse().ok(),
+            };
+            if let Some(value) = value {
+                all.entry(name).or_insert((unit, value, fact.place.spot.clone()));
+            }
+        };
+        let key = record.key.as_str();
+        match record.form.as_str() {
+            "三公经费支出决算表" => {
+                let part = ["因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"];
+                if part.contains(&key) {
+                    put(format!("三公预算.{}", wide(key)), "元", "预算数");
+                    put(format!("三公决算.{}", wide(key)), "元", "决算数");
+                }
+            }
+            "决算公开信息统计表" => match key {
+                "货物" | "工程" | "服务" => put(format!("政府采购.{key}"), "元", "统计数"),
+                "机关运行经费" => put(key.to_owned(), "元", "统计数"),
+                k if k.starts_with("单价100万元") => {
+                    put("单价100万元以上设备".to_owned(), "台（套）", "统计数");
+                }
+                k if k.ends_with("用车") => {
+                    let kind = k.trim_start_matches(|c: char| c.is_ascii_digit() || ".．、".contains(c));
+                    put(format!("车辆.{kind}"), "辆", "统计数");
+                }
+                _ => {}
+            },
+            "叙述" => {
+                const COUNTS: [&str; 6] =
+                    ["出国团组", "出国人次", "购置公务用车", "公务用车保有量", "接待批次", "接待人次"];
+                if COUNTS.contains(&key) {
+                    put(key.to_owned(), "个", "数量");
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}

@@ -1,0 +1,327 @@
+//! Adopt: the figures of a published report become the opening data of a unit's year, each with the place
+//! it was read from, so that an office starts from what it has already published.
+
+mod book;
+mod evaluations;
+mod reconcile;
+mod reported;
+
+use super::Desk;
+use crate::fault::Fault;
+use base::{Amount, Date, Problem, Spot};
+use facts::FactSet;
+use ledger::{Control, Controls, Draft, Fund, Kind, Nature, Source};
+use readers::Limits;
+use report::Content;
+use std::collections::BTreeSet;
+use std::path::Path;
+use store::{Filter, Outcome, Receipt};
+
+/// How to adopt.
+#[derive(Debug, Clone, Default)]
+pub struct AdoptOptions {
+    /// 单位编码; the unit of the document's name when empty.
+    pub unit: String,
+    /// Year; that of the document when none.
+    pub year: Option<i32>,
+    /// A document that was adopted before and has changed replaces what is there.
+    pub replace: bool,
+}
+
+/// What was adopted.
+#[derive(Debug, Clone, Default)]
+pub struct Adopted {
+    /// 单位编码
+    pub unit: String,
+    /// Its name in the document.
+    pub name: String,
+    /// Fiscal year.
+    pub year: i32,
+    /// Amounts of the accounts, stated values, evaluations, texts.
+    pub counts: [usize; 4],
+    /// What the journal says.
+    pub receipt: Receipt,
+    /// Totals that the parts do not meet, figures that could not be read for sure.
+    pub problems: Vec<Problem>,
+}
+
+/// Adopts a published report.
+///
+/// # Errors
+/// When the file cannot be read, its year or unit is not known, it holds nothing that can be adopted, or
+/// it was adopted before and differs.
+pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Adopted, Fault> {
+    let shown = path.display().to_string();
+    let limits = Limits::default();
+    let bytes = crate::stages::bytes(path, &limits).map_err(|p| Fault::at(&shown, &p))?;
+    let audited = crate::stages::audited(&shown, &bytes, &desk.knowledge, &limits);
+    let Some(content) = &audited.content else {
+        let why = audited.problems.first().cloned();
+        return Err(why.map_or_else(|| Fault::new("无法读取", "cannot be read"), |p| Fault::at(&shown, &p)));
+    };
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut paper = Paper::of(desk, content, &file, options)?;
+    paper.accounts(desk, &content.facts);
+    paper.registers(&content.facts);
+    paper.evaluations(&content.facts);
+    paper.texts(&content.facts);
+    if paper.done.counts == [0; 4] {
+        return Err(Fault::new(
+            format!("{shown}：没有认出可以转为期初数据的表（决算公开表、绩效自评表）"),
+            format!("{shown}: no final-accounts or self-evaluation table was recognised"),
+        ));
+    }
+    let header = store::Header { replace: options.replace, ..desk.header(&file, &audited.sha256, "adopt") };
+    let (mut done, receipt) = paper.post(desk, &header)?;
+    done.receipt = receipt;
+    Ok(done)
+}
+
+/// The drafts of a document.
+struct Paper {
+    file: String,
+    drafts: Vec<Draft>,
+    done: Adopted,
+}
+
+impl Paper {
+    fn of(
+        desk: &mut Desk,
+        content: &Content,
+        file: &str,
+        options: &AdoptOptions,
+    ) -> Result<Paper, Fault> {
+        let profile = &content.facts.profile;
+        let year = options.year.or(profile.year).ok_or_else(|| {
+            Fault::new(
+                format!("{file}：认不出年度；请用 --year 指明"),
+                format!("{file}: the year is not told; give --year"),
+            )
+        })?;
+        let known = desk.store.units(store::AsOf::default())?;
+        let by_name = known.iter().find(|(_, u)| u.name == profile.entity).map(|(c, _)| c.clone());
+        let unit = match (options.unit.as_str(), by_name) {
+            ("", Some(code)) => code,
+            ("", None) => {
+                let name = &profile.entity;
+                return Err(Fault::new(
+                    format!("{file}：账簿中没有单位“{name}”；请用 --unit 指明单位编码"),
+                    format!("{file}: the ledger has no unit “{name}”; give its code with --unit"),
+                ));
+            }
+            (code, _) => code.to_owned(),
+        };
+        let name = known.get(&unit).map_or(profile.entity.clone(), |u| u.name.clone());
+        let done = Adopted { unit: unit.clone(), name: name.clone(), year, ..Adopted::default() };
+        let mut paper = Paper { file: file.to_owned(), drafts: Vec::new(), done };
+        if !known.contains_key(&unit) {
+            let alone = profile.kind == "部门决算" || profile.kind.is_empty();
+            let department = unit.get(..3).unwrap_or(&unit).to_owned();
+            let payload = ledger::Unit {
+                code: unit.clone(),
+                name: name.clone(),
+                department,
+                department_name: name,
+                region: String::new(),
+                kind: ledger::UnitKind::default(),
+                alone,
+            };
+            paper.record("单位", &unit, &serde_json::to_string(&payload).unwrap_or_default());
+        }
+        Ok(paper)
+    }
+
+    /// First or last day of the year.
+    fn day(&self, first: bool) -> Date {
+        let year = i16::try_from(self.done.year).unwrap_or(1970);
+        let (month, day) = if first { (1, 1) } else { (12, 31) };
+        Date::new(year, month, day).unwrap_or(Date::constant(1970, 1, 1))
+    }
+
+    fn draft(&self, kind: Kind, first: bool, ext: &str) -> Draft {
+        let mut draft = Draft::new(kind, self.day(first), self.done.year, &self.done.unit);
+        draft.ext = format!("{}{ext}", self.prefix());
+        draft.source.file.clone_from(&self.file);
+        draft
+    }
+
+    /// What the ids of everything adopted for this unit and year begin with.
+    fn prefix(&self) -> String {
+        format!("公开:{}:{}:", self.done.unit, self.done.year)
+    }
+
+    fn record(&mut self, topic: &str, key: &str, payload: &str) {
+        let mut draft = self.draft(Kind::Record, true, &format!("{topic}:{key}"));
+        topic.clone_into(&mut draft.topic);
+        key.clone_into(&mut draft.key);
+        payload.clone_into(&mut draft.payload);
+        self.drafts.push(draft);
+    }
+
+    fn accounts(&mut self, desk: &Desk, set: &FactSet) {
+        let (cells, problems) = book::cells(set);
+        self.done.problems.extend(problems);
+        self.done.counts[0] = cells.len();
+        let natures: BTreeSet<Nature> =
+            cells.iter().map(|c| c.nature).collect();
+        for nature in natures {
+            let (code, kind) = (self.project(nature), nature_name(nature));
+            let payload = serde_json::json!({
+                "code": code, "name": format!("{kind}（公开数）"), "kind": kind, "unit": self.done.unit,
+            });
+            self.record("项目", &code, &payload.to_string());
+        }
+        let funds = desk.funds();
+        for cell in cells {
+            let fund = fund_code(&funds, cell.fund);
+            let (kind, project) = (cell.kind, self.project(cell.nature));
+            let what = ledger::kind_name(kind);
+            let id = format!("{what}:{fund}:{}:{}:{project}", cell.func, cell.eco);
+            let mut draft = self.draft(kind, matches!(kind, Kind::Opening | Kind::Initial), &id);
+            draft.project = project;
+            if kind == Kind::Initial {
+                "已公开的年初预算数".clone_into(&mut draft.doc);
+            }
+            if ledger::on_line(kind) {
+                let (year, nature) = (self.done.year, nature_name(cell.nature));
+                draft.line = format!("{year}-公开-{fund}-{}-{nature}", cell.func);
+            }
+            if kind == Kind::Pay {
+                draft.purpose = match cell.eco.is_empty() {
+                    true => "已公开的决算数".to_owned(),
+                    false => "已公开的决算数；功能科目与经济科目的对应由合计推定".to_owned(),
+                };
+            }
+            draft.fund = fund;
+            draft.func = cell.func;
+            draft.eco = cell.eco;
+            draft.amount = Amount::fen(cell.fen);
+            draft.source.sheet = sheet(&cell.spot, &cell.table);
+            draft.source.row = cell.spot.line.unwrap_or(0);
+            self.drafts.push(draft);
+        }
+    }
+
+    fn project(&self, nature: Nature) -> String {
+        format!("{}-公开-{}", self.done.unit, nature_name(nature))
+    }
+
+    fn registers(&mut self, set: &FactSet) {
+        for (topic, (unit, value, spot)) in book::registers(set) {
+            let mut draft = self.draft(Kind::Register, false, &format!("登记:{topic}"));
+            unit.clone_into(&mut draft.key);
+            draft.amount = Amount::fen(value);
+            draft.topic = topic;
+            draft.source.sheet = sheet(&spot, "");
+            draft.source.row = spot.line.unwrap_or(0);
+            self.drafts.push(draft);
+            self.done.counts[1] += 1;
+        }
+    }
+
+    fn evaluations(&mut self, set: &FactSet) {
+        let (unit, year) = (self.done.name.clone(), self.done.year);
+        let all = evaluations::evaluations(set, &unit, year);
+        self.done.counts[2] = all.len();
+        for (n, mut e) in (1..).zip(all) {
+            e.code = match e.whole {
+                true => self.done.unit.clone(),
+                false => format!("{}-自评-{n:02}", self.done.unit),
+            };
+            if !e.whole {
+                let payload = serde_json::json!({
+                    "code": e.code, "name": e.name, "kind": "项目支出", "unit": self.done.unit,
+                });
+                self.record("项目", &e.code.clone(), &payload.to_string());
+            }
+            let payload = serde_json::to_string(&e).unwrap_or_default();
+            self.record("绩效", &e.code, &payload);
+        }
+    }
+
+    /// Duties and offices as the book tells them.
+    fn texts(&mut self, set: &FactSet) {
+        for (scope, key) in [("概况", "职责"), ("机构设置", "机构设置")] {
+            let own = set.records.iter().filter(|r| r.form == "段落" && r.scope == scope);
+            let lines: Vec<String> = own.map(|r| reported::text(r, "内容")).collect();
+            let text = lines.join("\n");
+            if !text.trim().is_empty() {
+                self.record("文字", key, &serde_json::Value::String(text).to_string());
+                self.done.counts[3] += 1;
+            }
+        }
+    }
+
+    /// Posts all of it as one batch. The year is over and was published: controls only warn.
+    fn post(self, desk: &mut Desk, header: &store::Header) -> Result<(Adopted, Receipt), Fault> {
+        let prefix = self.prefix();
+        let kept: BTreeSet<&str> = self.drafts.iter().map(|d| d.ext.as_str()).collect();
+        let mut gone = Vec::new();
+        if header.replace {
+            let filter = Filter {
+                unit: Some(self.done.unit.clone()),
+                year: Some(self.done.year),
+                ..Filter::default()
+            };
+            desk.store.entries(&filter, &mut |e| {
+                let ext = &e.draft.ext;
+                if ext.starts_with(&prefix) && !kept.contains(ext.as_str()) {
+                    gone.push((ext.clone(), e.draft.day));
+                }
+            })?;
+        }
+        let warn = Control::Warn;
+        let controls = Controls {
+            no_line: warn,
+            above_allotment: warn,
+            above_budget: warn,
+            before_release: warn,
+            ..Controls::default()
+        };
+        let mut posting = desk.store.begin(header, &controls)?;
+        for (ext, day) in gone {
+            let source = Source { file: self.file.clone(), ..Source::default() };
+            posting.delete(&ext, "", day, source)?;
+        }
+        for draft in self.drafts {
+            let what = draft.ext.clone();
+            match posting.post(draft)? {
+                Outcome::Refused(r) if r.code == "conflict" => {
+                    return Err(Fault::new(
+                        format!("{what}：已有不同的数据；确认后用 --replace 更新。{}", r.zh),
+                        format!("{what}: other data is there; use --replace when sure. {}", r.en),
+                    ));
+                }
+                Outcome::Refused(r) => {
+                    return Err(Fault::new(format!("{what}：{}", r.zh), format!("{what}: {}", r.en)));
+                }
+                _ => {}
+            }
+        }
+        Ok((self.done, posting.commit()?))
+    }
+}
+
+/// Where a figure stands, for the source of an entry: page and table.
+fn sheet(spot: &Spot, table: &str) -> String {
+    match spot.page {
+        Some(page) => format!("第{page}页 {table}").trim().to_owned(),
+        None => table.to_owned(),
+    }
+}
+
+fn nature_name(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Basic => "基本支出",
+        Nature::Project => "项目支出",
+        Nature::Superior => "上缴上级支出",
+        Nature::Operating => "经营支出",
+        Nature::Affiliate => "对附属单位补助支出",
+    }
+}
+
+/// The most special code that means a source of money.
+fn fund_code(funds: &[(String, Fund)], fund: Fund) -> String {
+    let own = funds.iter().filter(|(_, f)| *f == fund);
+    own.max_by_key(|(code, _)| code.len()).map_or(String::new(), |(code, _)| code.clone())
+}
