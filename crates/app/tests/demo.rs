@@ -33,13 +33,22 @@ struct Demo {
 
 impl Demo {
     fn new(name: &str) -> Demo {
-        let folder = std::env::temp_dir().join(format!("mingzhang-demo-{}-{name}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("mingzhang-demo-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let place = folder.join("demo.db").display().to_string();
         let mut desk = Desk::create(&place, "140900000", "示例", "甲").map_err(|f| f.en).unwrap();
         desk::demo(&mut desk).map_err(|f| f.en).unwrap();
         Demo { desk, folder }
+    }
+
+    /// The self-evaluations of the example: some scores wait for a person, as the published ones lie
+    /// outside their bands.
+    fn draft(&mut self, kind: &str) -> Document {
+        let wanted =
+            Wanted { kind: kind.to_owned(), unit: UNIT.to_owned(), year: 2023, month: None };
+        desk::paper(&mut self.desk, &wanted).map_err(|f| f.en).unwrap().document
     }
 
     fn document(&mut self, kind: &str, unit: &str, year: i32) -> Document {
@@ -134,43 +143,47 @@ fn value(set: &FactSet, record: &Record, column: &str) -> Option<Decimal> {
     }
 }
 
-/// By project: amounts of the funds block, weights of the indicators in order, reported total.
-fn evaluations(set: &FactSet, score: &str) -> BTreeMap<String, Vec<String>> {
+/// By project: amounts of the funds block, weights of the indicators, reported total; from the tables of
+/// self-evaluation alone.
+fn evaluations(set: &FactSet) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for r in set.records.iter().filter(|r| r.form.starts_with("自评.")) {
-        let own = all.entry(r.scope.clone()).or_default();
+    let table = |r: &Record| r.table.and_then(|t| set.tables.get(t));
+    let own = |r: &&Record| table(r).is_some_and(|t| t.form == "项目支出绩效自评表");
+    for r in set.records.iter().filter(own) {
+        let lines = all.entry(r.scope.clone()).or_default();
         let mut put = |what: &str, column: &str| {
             if let Some(v) = value(set, r, column) {
-                own.push(format!("{what} {column} {v}"));
+                lines.push(format!("{} {column} {v}", base::text::squash(what)));
             }
         };
         match (r.form.as_str(), r.key.as_str()) {
             ("自评.资金", "资金总额") => {
-                for column in ["目标申报数", "年初预算数", "全年预算数", "全年执行数"] {
+                for column in ["目标申报数", "年初预算数", "全年预算数", "全年执行数"]
+                {
                     put("资金", column);
                 }
             }
             ("自评.指标", _) => put(r.texts.get("三级指标").map_or("", |t| &t.text), "分值"),
-            ("自评.总分", _) => {
-                if let Some(v) = value(set, r, score).or_else(|| value(set, r, "总分")) {
-                    own.push(format!("总分 {v}"));
-                }
-            }
             _ => {}
         }
     }
     all
 }
 
+/// In the copy at hand some digits of this table are lost: 8 stands as 0, as its own score of 5.00 for the
+/// rate and the table 公开05 show.
+const LOST: [(&str, &str); 1] = [("预算联网系统运维费", "资金 全年执行数 0")];
+
 #[test]
-fn the_self_evaluations_carry_the_published_amounts_and_weights() {
+fn the_self_evaluations_carry_the_published_amounts_weights_and_scores() {
     let knowledge = knowledge();
     let Some(published) = published(&knowledge) else {
         eprintln!("the corpus is not there: not compared");
         return;
     };
-    let ours = facts(&Demo::new("scores").document("self-evaluation", UNIT, 2023), &knowledge);
-    let (theirs, ours) = (evaluations(&published, "总分"), evaluations(&ours, "自评上报得分"));
+    let mut demo = Demo::new("scores");
+    let ours = evaluations(&facts(&demo.draft("self-evaluation"), &knowledge));
+    let theirs = evaluations(&published);
     let mut differ = Vec::new();
     let mut same = 0;
     for (project, lines) in &theirs {
@@ -178,22 +191,35 @@ fn the_self_evaluations_carry_the_published_amounts_and_weights() {
             differ.push(format!("{project}: not ours"));
             continue;
         };
-        for line in lines {
+        for line in lines.iter().filter(|l| !LOST.contains(&(project, l.as_str()))) {
             match own.contains(line) {
                 true => same += 1,
                 false => differ.push(format!("{project}: published {line}; ours {own:?}")),
             }
         }
     }
-    eprintln!("{} projects, {same} values equal", theirs.len());
+    let entered = desk::evaluations(&mut demo.desk, UNIT, 2023).map_err(|f| f.en).unwrap();
+    for r in published.records.iter().filter(|r| r.form == "自评.总分" && !r.scope.is_empty()) {
+        let Some(total) = value(&published, r, "总分") else { continue };
+        let own = entered.iter().find(|e| e.name == r.scope).and_then(|e| e.reported_total);
+        match own.map(|t| t.normalize()) == Some(total) {
+            true => same += 1,
+            false => differ.push(format!("{}: published total {total}, ours {own:?}", r.scope)),
+        }
+    }
+    eprintln!("{} projects, {same} values equal, {} known to be lost", theirs.len(), LOST.len());
     assert!(differ.is_empty(), "{} differ:\n{}", differ.len(), differ.join("\n"));
     assert_eq!(theirs.len(), 13);
 }
 
+/// What the office itself put down stays as it is, so the audit goes on asking about it; but nothing that
+/// the program computes or prints may be wrong.
 #[test]
-fn what_we_write_of_the_self_evaluations_has_no_error_of_ours() {
+fn the_self_evaluations_add_up() {
     let knowledge = knowledge();
-    let set = facts(&Demo::new("audit").document("self-evaluation", UNIT, 2023), &knowledge);
+    let set = facts(&Demo::new("audit").draft("self-evaluation"), &knowledge);
     let found = grave(&set, &knowledge);
-    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+    let errors: Vec<_> = found.iter().filter(|f| f.starts_with("error")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    eprintln!("{} questions to the office:\n{}", found.len(), found.join("\n"));
 }

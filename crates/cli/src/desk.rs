@@ -1,8 +1,8 @@
 //! Commands on a ledger: what is done is `app`'s, only the lines on the screen are said here.
 
 use crate::desk_args::{
-    AdoptArgs, BackupArgs, Desk as Command, ExportArgs, ImportArgs, InitArgs, Ledger, MonitorArgs, ReportArgs,
-    ReverseArgs, ScoreArgs, StepArgs, TargetArgs, TextArgs,
+    AdoptArgs, BackupArgs, Desk as Command, ExportArgs, ImportArgs, InitArgs, Ledger, MonitorArgs,
+    ReportArgs, ReverseArgs, ScoreArgs, StepArgs, TargetArgs, TextArgs,
 };
 use crate::errors::note;
 use crate::out::Out;

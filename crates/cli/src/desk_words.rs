@@ -230,11 +230,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "单位编码（默认按报告中的单位名称查找）",
         "Code of the unit (default: looked up by its name in the report)",
     ),
-    (
-        "adopted_year",
-        "年度（默认按报告）",
-        "Year (default: that of the report)",
-    ),
+    ("adopted_year", "年度（默认按报告）", "Year (default: that of the report)"),
     ("quarantine", "退回的行写入的文件", "File for rows in quarantine"),
     ("dry_run", "只读取和检查，不入账", "Read and check, write nothing"),
     ("backup", "备份文件", "Backup file"),

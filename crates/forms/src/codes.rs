@@ -18,6 +18,22 @@ pub struct CodeList {
     pub complete: bool,
     /// Code → name.
     pub names: BTreeMap<String, String>,
+    /// Codes of the list before that this one replaced: old code → new code.
+    #[serde(default)]
+    pub replaced: BTreeMap<String, String>,
+}
+
+/// A code that is not the same in two years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The code in the first year.
+    pub code: String,
+    /// The code it became; the same where only the name changed.
+    pub becomes: String,
+    /// Its name in the first year; `None` where it is new.
+    pub before: Option<String>,
+    /// Its name in the second; `None` where it is gone, or not listed.
+    pub after: Option<String>,
 }
 
 /// All code lists.
@@ -60,9 +76,96 @@ impl Codes {
             .any(|l| l.complete)
     }
 
+    /// The code of a later year for a code of an earlier one: what the lists in between say it was
+    /// replaced by, else itself.
+    pub fn carried(&self, kind: &str, from: i32, to: i32, code: &str) -> String {
+        let between = |l: &&CodeList| l.kind == kind && from < l.from && l.from <= to;
+        let mut lists: Vec<&CodeList> = self.lists.iter().filter(between).collect();
+        lists.sort_by_key(|l| l.from);
+        lists.iter().fold(code.to_owned(), |c, l| l.replaced.get(&c).cloned().unwrap_or(c))
+    }
+
+    /// Codes that are new, gone, renamed or replaced between two years, in order.
+    pub fn changes(&self, kind: &str, from: i32, to: i32) -> Vec<Change> {
+        let names = |year: i32| -> BTreeMap<&str, &str> {
+            let lists = self.lists.iter();
+            let own = lists
+                .filter(|l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t));
+            own.flat_map(|l| &l.names).map(|(c, n)| (c.as_str(), n.as_str())).collect()
+        };
+        let (first, second) = (names(from), names(to));
+        let mut all = Vec::new();
+        let mut reached = std::collections::BTreeSet::new();
+        for (code, name) in &first {
+            let becomes = self.carried(kind, from, to, code);
+            let after = second.get(becomes.as_str()).map(|n| (*n).to_owned());
+            if becomes != *code || after.as_deref() != Some(*name) {
+                let before = Some((*name).to_owned());
+                all.push(Change {
+                    code: (*code).to_owned(),
+                    becomes: becomes.clone(),
+                    before,
+                    after,
+                });
+            }
+            reached.insert(becomes);
+        }
+        for (code, name) in second.iter().filter(|(c, _)| !reached.contains(**c)) {
+            let code = (*code).to_owned();
+            let after = Some((*name).to_owned());
+            all.push(Change { becomes: code.clone(), code, before: None, after });
+        }
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all
+    }
+
     fn in_year<'a>(&'a self, kind: &'a str, year: i32) -> impl Iterator<Item = &'a CodeList> + 'a {
         self.lists
             .iter()
             .filter(move |l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes() -> Codes {
+        let mut codes = Codes::default();
+        for text in [
+            "kind = '功能分类'\nfrom = 2020\nto = 2022\nsource = ''\ncomplete = false\n[names]\n1 = '甲'\n2 = '乙'\n3 = '丙'\n4 = '丁'\n",
+            "kind = '功能分类'\nfrom = 2023\nsource = ''\ncomplete = false\n[names]\n1 = '甲'\n2 = '乙二'\n5 = '戊'\n30 = '丙'\n[replaced]\n3 = '30'\n",
+        ] {
+            codes.load(text).unwrap();
+        }
+        codes
+    }
+
+    #[test]
+    fn a_code_is_carried_to_another_year() {
+        let codes = codes();
+        assert_eq!(codes.carried("功能分类", 2022, 2023, "3"), "30");
+        assert_eq!(codes.carried("功能分类", 2022, 2023, "1"), "1");
+        assert_eq!(codes.carried("功能分类", 2023, 2024, "3"), "3");
+        assert_eq!(codes.carried("部门经济分类", 2022, 2023, "3"), "3");
+    }
+
+    #[test]
+    fn changes_between_years_are_told() {
+        let codes = codes();
+        let told: Vec<(String, String, bool, bool)> = codes
+            .changes("功能分类", 2022, 2023)
+            .into_iter()
+            .map(|c| (c.code, c.becomes, c.before.is_some(), c.after.is_some()))
+            .collect();
+        let expect = [
+            ("2", "2", true, true),
+            ("3", "30", true, true),
+            ("4", "4", true, false),
+            ("5", "5", false, true),
+        ];
+        let expect = expect.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c, d));
+        assert_eq!(told, expect);
+        assert!(codes.changes("功能分类", 2023, 2024).is_empty());
     }
 }

@@ -12,3 +12,4 @@ mod value;
 pub use mapping::{Column, How, Mapping, MappingError, Mappings};
 pub use reader::{Choose, Context, Read, Reader, Rejected, Taken};
 pub use rows::{Line, Rows};
+pub use value::code;

@@ -113,7 +113,7 @@ fn made(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Date>
 
 /// A code and the name that may come with it: `2019999##其他…##2019999`, `111-一般公共预算拨款`,
 /// `2010101 行政运行`.
-pub(crate) fn code(text: &str) -> (&str, &str) {
+pub fn code(text: &str) -> (&str, &str) {
     let text = text.trim().trim_start_matches('\'');
     if let Some((code, rest)) = text.split_once("##") {
         return (code.trim(), rest.split("##").next().unwrap_or_default().trim());

@@ -108,7 +108,11 @@ fn policy<'d>(desk: &'d Desk, e: &Evaluation) -> Result<&'d Policy, Fault> {
 }
 
 /// Monitoring tables at the end of a month; executed amounts are the payments up to then.
-fn monitoring(desk: &mut Desk, wanted: &Wanted, mut all: Vec<Evaluation>) -> Result<Written, Fault> {
+fn monitoring(
+    desk: &mut Desk,
+    wanted: &Wanted,
+    mut all: Vec<Evaluation>,
+) -> Result<Written, Fault> {
     let month = wanted.month.filter(|m| (1..=12).contains(m)).ok_or_else(|| {
         Fault::new("监控表须用 --month 指明月份", "give the month of monitoring with --month")
     })?;
@@ -133,12 +137,7 @@ pub fn make(
 }
 
 /// Writes a document in each format; all are ready before the first is put on disk.
-fn write(
-    paper: Paper,
-    wanted: &Wanted,
-    formats: &[String],
-    folder: &Path,
-) -> Result<Made, Fault> {
+fn write(paper: Paper, wanted: &Wanted, formats: &[String], folder: &Path) -> Result<Made, Fault> {
     let Wanted { kind, unit, year, .. } = wanted;
     let name = KINDS.iter().find(|(k, _)| k == kind).map_or(kind.as_str(), |(_, zh)| zh);
     let mut made = Made { missing: paper.missing, problems: paper.problems, ..Made::default() };

@@ -17,7 +17,7 @@ pub(crate) enum Reading {
 /// Reads a cell that should hold a figure: `1,033.5`, `6.25分`, `≤100%`, `——`.
 pub(crate) fn read(text: &str) -> Reading {
     let key = squash(text);
-    if is_blank(&key) {
+    if is_blank(&key) || is_pending(&key) {
         return Reading::Blank;
     }
     let bare = key.trim_start_matches(['¥', '￥', '$']);
@@ -40,6 +40,12 @@ pub(crate) fn read(text: &str) -> Reading {
 /// Whether a squashed cell says that there is nothing: empty or dashes.
 pub(crate) fn is_blank(key: &str) -> bool {
     key.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '―' | '─' | '/' | '\\' | '_'))
+}
+
+/// Whether a squashed cell says that its figure is still to come: （待评定）, 待填写.
+pub(crate) fn is_pending(key: &str) -> bool {
+    key.trim_start_matches(['(', '（']).starts_with('待')
+        && !key.chars().any(|c| c.is_ascii_digit())
 }
 
 /// A score: a number with or without 分.

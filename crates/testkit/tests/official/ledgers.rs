@@ -89,9 +89,9 @@ fn flow() -> impl Strategy<Value = Flow> {
 }
 
 fn goal() -> impl Strategy<Value = Goal> {
-    (money(), 0_u8..=100, proptest::array::uniform6(0_u8..=100)).prop_map(|(budget, share, reached)| {
-        Goal { budget, spent: budget / 100 * i64::from(share), reached }
-    })
+    (money(), 0_u8..=100, proptest::array::uniform6(0_u8..=100)).prop_map(
+        |(budget, share, reached)| Goal { budget, spent: budget / 100 * i64::from(share), reached },
+    )
 }
 
 pub(crate) fn plan() -> impl Strategy<Value = Plan> {
@@ -130,8 +130,7 @@ impl Plan {
         let file = folder.join("journal.csv");
         std::fs::write(&file, self.journal()).unwrap();
         let options = ImportOptions { mapping: "分录".to_owned(), ..ImportOptions::default() };
-        let done =
-            desk::import(&mut desk, &file, &options, &|_| {}).map_err(|f| f.en).unwrap();
+        let done = desk::import(&mut desk, &file, &options, &|_| {}).map_err(|f| f.en).unwrap();
         assert_eq!(done.quarantined, 0, "{:?}", done.samples);
         let mut goals = Vec::new();
         for n in 0..=self.goals.len() {
@@ -177,13 +176,15 @@ impl Plan {
         for (kind, amount) in ["货物", "工程", "服务"].iter().zip(self.procured) {
             register(&mut csv, &format!("政府采购.{kind}"), "元", amount);
         }
-        for (kind, n) in ["机要通信用车", "应急保障用车", "其他用车"].iter().zip(self.vehicles) {
+        for (kind, n) in ["机要通信用车", "应急保障用车", "其他用车"].iter().zip(self.vehicles)
+        {
             register(&mut csv, &format!("车辆.{kind}"), "辆", n);
         }
         register(&mut csv, "单价100万元以上设备", "台（套）", 0);
         register(&mut csv, "人员.编制数", "人", self.staff.0);
         register(&mut csv, "人员.实有数", "人", self.staff.1);
-        for name in ["因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"] {
+        for name in ["因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
+        {
             register(&mut csv, &format!("三公预算.{name}"), "元", 0);
             register(&mut csv, &format!("三公决算.{name}"), "元", 0);
         }
@@ -198,7 +199,11 @@ impl Plan {
             true => (UNIT.to_owned(), NAME.to_owned()),
             false => (format!("ZP{n}"), project_name(&format!("ZP{n}"))),
         };
-        let policy = if whole { "湖南整体" } else { ["国家2020", "山西项目", "核心2021"][n % 3] };
+        let policy = if whole {
+            "湖南整体"
+        } else {
+            ["国家2020", "山西项目", "核心2021"][n % 3]
+        };
         let mut toml = format!(
             "code = \"{code}\"\nname = \"{name}\"\nyear = {YEAR}\nwhole = {whole}\npolicy = \"{policy}\"\n\
              department = \"901-{NAME}\"\nunit = \"{UNIT}-{NAME}\"\n\
@@ -213,7 +218,8 @@ impl Plan {
             }
             false => (goal.budget, goal.spent),
         };
-        let declared = if policy == "山西项目" { format!("declared = {budget}\n") } else { String::new() };
+        let declared =
+            if policy == "山西项目" { format!("declared = {budget}\n") } else { String::new() };
         let _ = write!(
             toml,
             "\n[[funds]]\nsource = \"一般公共预算\"\n{declared}initial = {budget}\ncurrent = {budget}\nexecuted = {spent}\n"
@@ -293,7 +299,8 @@ fn quoted(text: &str) -> String {
 fn record(csv: &mut String, topic: &str, key: &str, payload: &str) {
     let day = format!("{}-01-01", YEAR - 1);
     let year = YEAR - 1;
-    let _ = writeln!(csv, "记录,{day},{year},{UNIT},,,,,,0.00,,,,{topic},{key},{},", quoted(payload));
+    let _ =
+        writeln!(csv, "记录,{day},{year},{UNIT},,,,,,0.00,,,,{topic},{key},{},", quoted(payload));
 }
 
 fn register(csv: &mut String, topic: &str, unit: &str, value: i64) {
@@ -313,11 +320,17 @@ fn year(csv: &mut String, year: i32, flows: &[Flow]) {
         let (opening, income) = if *carried { (*spent, *left) } else { (0, spent + left) };
         if opening > 0 {
             let amount = yuan(opening);
-            let _ = writeln!(csv, "年初结转,{year}-01-01,{year},{UNIT},,{nature},{fund},{func},,{amount},,,,,,,");
+            let _ = writeln!(
+                csv,
+                "年初结转,{year}-01-01,{year},{UNIT},,{nature},{fund},{func},,{amount},,,,,,,"
+            );
         }
         if income > 0 {
             let amount = yuan(income);
-            let _ = writeln!(csv, "收入,{year}-12-31,{year},{UNIT},,{nature},{fund},{func},,{amount},,,,,,,");
+            let _ = writeln!(
+                csv,
+                "收入,{year}-12-31,{year},{UNIT},,{nature},{fund},{func},,{amount},,,,,,,"
+            );
         }
     }
 }
@@ -329,7 +342,9 @@ fn spend(csv: &mut String, year: i32, flow: &Flow, project: &str, budget: i64) {
     let row = |kind: &str, day: &str, amount: i64, doc: &str| {
         let amount = yuan(amount);
         let eco = if kind == "支付" { *eco } else { "" };
-        format!("{kind},{year}-{day},{year},{UNIT},{line},{project},{fund},{func},{eco},{amount},,,{doc},,,,\n")
+        format!(
+            "{kind},{year}-{day},{year},{UNIT},{line},{project},{fund},{func},{eco},{amount},,,{doc},,,,\n"
+        )
     };
     csv.push_str(&row("年初预算", "01-20", budget, "云财预1号"));
     csv.push_str(&row("指标下达", "02-01", budget, "云财预6号"));
@@ -338,6 +353,9 @@ fn spend(csv: &mut String, year: i32, flow: &Flow, project: &str, budget: i64) {
     }
     if flow.project.is_empty() && *spent > 0 {
         let amount = yuan(*spent);
-        let _ = writeln!(csv, "收入,{year}-12-31,{year},{UNIT},,{project},{fund},{func},,{amount},,,,,,,");
+        let _ = writeln!(
+            csv,
+            "收入,{year}-12-31,{year},{UNIT},,{project},{fund},{func},,{amount},,,,,,,"
+        );
     }
 }

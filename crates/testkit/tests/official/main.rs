@@ -21,7 +21,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("mingzhang-official-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("mingzhang-official-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
@@ -152,16 +153,23 @@ fn a_book_that_is_adopted_gives_the_same_book() {
         let file = folder.0.join("book.docx");
         std::fs::write(&file, desk::bytes(&document, "docx", "").unwrap()).unwrap();
         let place = folder.0.join("adopted.db");
-        let mut other = Desk::create(&place.display().to_string(), "990101000", "试", "甲").unwrap();
+        let mut other =
+            Desk::create(&place.display().to_string(), "990101000", "试", "甲").unwrap();
         let options = desk::AdoptOptions { unit: UNIT.to_owned(), ..Default::default() };
         let done = desk::adopt(&mut other, &file, &options).map_err(|f| f.en).unwrap();
         assert!(done.problems.is_empty(), "case {n}: {:?}", done.problems);
         let again = desk::adopt(&mut other, &file, &options).map_err(|f| f.en).unwrap();
-        assert_eq!((again.receipt.posted, again.receipt.batch), (0, 0), "adopting twice adds nothing");
+        assert_eq!(
+            (again.receipt.posted, again.receipt.batch),
+            (0, 0),
+            "adopting twice adds nothing"
+        );
         desk::verify(&mut other, &mut |_, _| {}).map_err(|f| f.en).unwrap();
         let adopted = desk::paper(&mut other, &wanted("final-accounts")).map_err(|f| f.en).unwrap();
-        let (was, is) =
-            (cells(&stages(&document, &knowledge).facts), cells(&stages(&adopted.document, &knowledge).facts));
+        let (was, is) = (
+            cells(&stages(&document, &knowledge).facts),
+            cells(&stages(&adopted.document, &knowledge).facts),
+        );
         let lost: Vec<_> = was.iter().filter(|c| !is.contains(c)).collect();
         let new: Vec<_> = is.iter().filter(|c| !was.contains(c)).collect();
         assert!(lost.is_empty() && new.is_empty(), "case {n}: lost {lost:#?} new {new:#?}");

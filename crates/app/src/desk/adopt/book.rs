@@ -81,7 +81,10 @@ pub(super) fn cells(set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
             "adopt-total",
             Spot::default(),
             format!("{}与其各项之和不符，超出尾数误差；按各项入账，请核对", sum.name),
-            format!("{} differs from its parts by more than rounding; the parts are posted", sum.name),
+            format!(
+                "{} differs from its parts by more than rounding; the parts are posted",
+                sum.name
+            ),
         ));
     }
     for (cell, fen) in book.cells.iter_mut().zip(&exact) {
@@ -171,7 +174,8 @@ impl Book {
     fn spending(&mut self, set: &FactSet, form: &str, fund: Fund) {
         for (record, code) in leaves(&coded(set, form)) {
             for (column, nature) in NATURES {
-                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0) {
+                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0)
+                {
                     self.put(cell(Kind::Pay, fund, code, nature, fact), p);
                 }
             }
@@ -184,9 +188,8 @@ impl Book {
         for (record, code) in leaves(&coded(set, SPENDING)) {
             for (column, nature) in NATURES {
                 let Some((p, fact)) = printed(set, record, column) else { continue };
-                let mine = self.of(|c| {
-                    c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code)
-                });
+                let mine = self
+                    .of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code));
                 let sum = |of: fn(&Printed) -> i64| -> i64 {
                     let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
                     own.map(of).fold(0, i64::saturating_add)
@@ -214,15 +217,18 @@ impl Book {
         };
         for (record, code) in leaves(&coded(set, INCOME)) {
             let nature = self.nature_of(code);
-            for (column, fund) in [("财政拨款收入", fiscal(code))].into_iter().chain(SOURCES) {
-                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0) {
+            for (column, fund) in [("财政拨款收入", fiscal(code))].into_iter().chain(SOURCES)
+            {
+                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0)
+                {
                     self.put(cell(Kind::Income, fund, code, nature, fact), p);
                 }
             }
         }
         let all = |c: &Cell| c.kind == Kind::Income;
         let fiscal = |c: &Cell| c.kind == Kind::Income && c.fund.is_fiscal();
-        let sources = SOURCES.map(|(_, fund)| move |c: &Cell| c.kind == Kind::Income && c.fund == fund);
+        let sources =
+            SOURCES.map(|(_, fund)| move |c: &Cell| c.kind == Kind::Income && c.fund == fund);
         let mut columns: Vec<Column<'_>> = vec![("本年收入合计", &all), ("财政拨款收入", &fiscal)];
         for ((column, _), own) in SOURCES.iter().zip(&sources) {
             columns.push((column, own));
@@ -245,7 +251,8 @@ impl Book {
     fn carried(&mut self, set: &FactSet) {
         let row = |form: &str, key: &str| {
             let own = set.records.iter().find(|r| r.form == form && r.key == key)?;
-            let column = own.slots.keys().find(|c| *c == "金额").or_else(|| own.slots.keys().next());
+            let column =
+                own.slots.keys().find(|c| *c == "金额").or_else(|| own.slots.keys().next());
             printed(set, own, column?)
         };
         let mut fiscal = Printed::default();
@@ -273,7 +280,8 @@ impl Book {
             let terms = self.of(|c| c.kind == Kind::Opening);
             self.sum(format!("{WHOLE}“年初结转和结余”"), terms, p);
         }
-        for (key, kind) in [("使用非财政拨款结余", Kind::Surplus), ("结余分配", Kind::Distribute)] {
+        for (key, kind) in [("使用非财政拨款结余", Kind::Surplus), ("结余分配", Kind::Distribute)]
+        {
             if let Some((p, fact)) = row(WHOLE, key).filter(|(p, _)| p.value != 0) {
                 self.put(cell(kind, Fund::Other, "", Nature::Basic, fact), p);
             }
@@ -383,8 +391,9 @@ impl Book {
         }
         let mut terms = self.of(|c| c.kind == Kind::Plan);
         if !terms.is_empty() {
-            let basic =
-                |c: &Cell| c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic;
+            let basic = |c: &Cell| {
+                c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic
+            };
             terms.extend(self.of(basic).into_iter().map(|(at, _)| (at, -1)));
             self.sum(format!("{ECONOMIC}的合计"), terms, Printed::default());
         }
@@ -495,14 +504,21 @@ pub(super) fn registers(set: &FactSet) -> Stated {
                     put("单价100万元以上设备".to_owned(), "台（套）", "统计数");
                 }
                 k if k.ends_with("用车") => {
-                    let kind = k.trim_start_matches(|c: char| c.is_ascii_digit() || ".．、".contains(c));
+                    let kind =
+                        k.trim_start_matches(|c: char| c.is_ascii_digit() || ".．、".contains(c));
                     put(format!("车辆.{kind}"), "辆", "统计数");
                 }
                 _ => {}
             },
             "叙述" => {
-                const COUNTS: [&str; 6] =
-                    ["出国团组", "出国人次", "购置公务用车", "公务用车保有量", "接待批次", "接待人次"];
+                const COUNTS: [&str; 6] = [
+                    "出国团组",
+                    "出国人次",
+                    "购置公务用车",
+                    "公务用车保有量",
+                    "接待批次",
+                    "接待人次",
+                ];
                 if COUNTS.contains(&key) {
                     put(key.to_owned(), "个", "数量");
                 }

@@ -79,7 +79,8 @@ fn evaluation(
 /// The rules that go with a form, told by what only that form has.
 fn policy(rows: &[&Record], whole: bool) -> &'static str {
     let has = |column: &str| {
-        rows.iter().any(|r| r.form == "自评.资金" && matches!(r.slots.get(column), Some(Slot::Figure(_))))
+        rows.iter()
+            .any(|r| r.form == "自评.资金" && matches!(r.slots.get(column), Some(Slot::Figure(_))))
     };
     let cost = rows.iter().any(|r| reported::text(r, "一级指标").starts_with("成本指标"));
     match (whole, has("目标申报数"), cost) {
@@ -91,9 +92,7 @@ fn policy(rows: &[&Record], whole: bool) -> &'static str {
 }
 
 fn funds(set: &FactSet, rows: &[&Record], whole: bool) -> Vec<Funding> {
-    let money = |r: &Record, column: &str| {
-        reported::amount(set, r, column).map(Amount::fen)
-    };
+    let money = |r: &Record, column: &str| reported::amount(set, r, column).map(Amount::fen);
     let one = |r: &&Record, source: &str| Funding {
         source: source.to_owned(),
         declared: money(r, "目标申报数"),
@@ -112,7 +111,8 @@ fn funds(set: &FactSet, rows: &[&Record], whole: bool) -> Vec<Funding> {
         return sources;
     }
     // A whole department's form divides the executed amount only; one row keeps its totals exact.
-    let by_income = rows.iter().filter(|r| r.form == "自评.构成" && INCOME.contains(&r.key.as_str()));
+    let by_income =
+        rows.iter().filter(|r| r.form == "自评.构成" && INCOME.contains(&r.key.as_str()));
     let named: Vec<&str> = by_income
         .filter(|r| reported::amount(set, r, "金额").is_some_and(|a| a != 0))
         .map(|r| r.key.as_str())

@@ -57,7 +57,9 @@ pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Ado
     let audited = crate::stages::audited(&shown, &bytes, &desk.knowledge, &limits);
     let Some(content) = &audited.content else {
         let why = audited.problems.first().cloned();
-        return Err(why.map_or_else(|| Fault::new("无法读取", "cannot be read"), |p| Fault::at(&shown, &p)));
+        return Err(
+            why.map_or_else(|| Fault::new("无法读取", "cannot be read"), |p| Fault::at(&shown, &p))
+        );
     };
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut paper = Paper::of(desk, content, &file, options)?;
@@ -71,7 +73,8 @@ pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Ado
             format!("{shown}: no final-accounts or self-evaluation table was recognised"),
         ));
     }
-    let header = store::Header { replace: options.replace, ..desk.header(&file, &audited.sha256, "adopt") };
+    let header =
+        store::Header { replace: options.replace, ..desk.header(&file, &audited.sha256, "adopt") };
     let (mut done, receipt) = paper.post(desk, &header)?;
     done.receipt = receipt;
     Ok(done)
@@ -162,8 +165,7 @@ impl Paper {
         let (cells, problems) = book::cells(set);
         self.done.problems.extend(problems);
         self.done.counts[0] = cells.len();
-        let natures: BTreeSet<Nature> =
-            cells.iter().map(|c| c.nature).collect();
+        let natures: BTreeSet<Nature> = cells.iter().map(|c| c.nature).collect();
         for nature in natures {
             let (code, kind) = (self.project(nature), nature_name(nature));
             let payload = serde_json::json!({
@@ -293,7 +295,10 @@ impl Paper {
                     ));
                 }
                 Outcome::Refused(r) => {
-                    return Err(Fault::new(format!("{what}：{}", r.zh), format!("{what}: {}", r.en)));
+                    return Err(Fault::new(
+                        format!("{what}：{}", r.zh),
+                        format!("{what}: {}", r.en),
+                    ));
                 }
                 _ => {}
             }

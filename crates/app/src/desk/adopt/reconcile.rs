@@ -64,11 +64,19 @@ fn meet(exact: &mut [i64], figures: &[Printed], sum: &Sum, depth: i64) -> bool {
     while left != 0 {
         let room = |at: usize, way: i64, exact: &[i64]| {
             let (Some(f), Some(x)) = (figures.get(at), exact.get(at)) else { return 0 };
-            if way > 0 { f.value.saturating_add(f.half) - x } else { x - f.value.saturating_sub(f.half) }
+            if way > 0 {
+                f.value.saturating_add(f.half) - x
+            } else {
+                x - f.value.saturating_sub(f.half)
+            }
         };
         let way = |sign: i64| left.signum() * sign;
-        let open: Vec<(usize, i64)> =
-            sum.terms.iter().copied().filter(|(at, sign)| room(*at, way(*sign), exact) > 0).collect();
+        let open: Vec<(usize, i64)> = sum
+            .terms
+            .iter()
+            .copied()
+            .filter(|(at, sign)| room(*at, way(*sign), exact) > 0)
+            .collect();
         let Ok(count) = i64::try_from(open.len()) else { return moved };
         if count == 0 {
             return moved;

@@ -65,7 +65,11 @@ pub(super) fn report(
 
 fn nothing(unit: &str, year: i32) -> Fault {
     Fault::new(
-        format!("单位 {unit} 的 {year} 年没有部门整体支出的绩效目标；请先用 target 录入（whole = true）"),
-        format!("unit {unit} has no goals of the whole department in {year}; enter them with target (whole = true)"),
+        format!(
+            "单位 {unit} 的 {year} 年没有部门整体支出的绩效目标；请先用 target 录入（whole = true）"
+        ),
+        format!(
+            "unit {unit} has no goals of the whole department in {year}; enter them with target (whole = true)"
+        ),
     )
 }

@@ -2,7 +2,7 @@
 //! a text export; it is put back by its content: a name, a target, a result, a weight and a score.
 
 use super::Reader;
-use crate::tables::cell::{Reading, is_blank, read, score, target, unit_of_form};
+use crate::tables::cell::{Reading, is_blank, is_pending, read, score, target, unit_of_form};
 use crate::tables::emit::{Column, Row};
 use crate::tables::sheet::{Line, one_line};
 use base::text::squash;
@@ -224,7 +224,7 @@ impl Indicators {
         }
         let weight = key("分值").map(|k| score(k).is_some());
         let points = match key("得分") {
-            Some(k) if is_blank(k) => !strict,
+            Some(k) if is_blank(k) || is_pending(k) => !strict,
             Some(k) => score(k).is_some(),
             None => self.at("得分").is_none(),
         };

@@ -165,8 +165,9 @@ impl Reader<'_, '_, '_> {
             return false;
         };
         let rest: Vec<_> = met.iter().filter(|(c, _)| c > at).collect();
+        let scored = |key: &str| cell::score(key).is_some() || cell::is_pending(key);
         let scores: Vec<usize> =
-            rest.iter().filter(|(_, s)| cell::score(&s.key).is_some()).map(|(c, _)| *c).collect();
+            rest.iter().filter(|(_, s)| scored(&s.key)).map(|(c, _)| *c).collect();
         let others = rest.len() - scores.len();
         if others > 2 || scores.len() > 3 {
             return false;
