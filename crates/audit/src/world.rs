@@ -211,8 +211,9 @@ impl<'a> World<'a> {
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);
-        // Nothing spent is nothing spent: a printed zero amount was not rounded from something.
-        let exact = fact.unit.is_exact() || (fact.unit.is_amount() && figure.value.is_zero());
+        // Nothing spent is nothing spent: a bare 0 was not rounded from something; 0.00 may have been.
+        let nothing = fact.unit.is_amount() && figure.value.is_zero() && figure.decimals == 0;
+        let exact = fact.unit.is_exact() || nothing;
         let interval = if exact { Interval::exact(figure.value) } else { rounded };
         let half = figure.interval().hi - figure.value;
         let factor = self.factor(&fact.unit);

@@ -63,6 +63,13 @@ const PROJECTS: [(&str, &str, &str); 6] = [
     ("31", "2012604", "30201"),
 ];
 
+const GOALS: [&str; 4] = [
+    "按职责完成全年工作，保障单位运转",
+    "完成文书档案整理入库，纸质文件应归尽归",
+    "把婚姻登记等民生档案数字化，群众就近查阅",
+    "修复破损古籍，库房温湿度达到标准",
+];
+
 /// Amounts from one 分 to a hundred million 元, of any tail.
 fn money() -> impl Strategy<Value = i64> {
     prop_oneof![
@@ -89,7 +96,7 @@ fn flow() -> impl Strategy<Value = Flow> {
 }
 
 fn goal() -> impl Strategy<Value = Goal> {
-    (money(), 0_u8..=100, proptest::array::uniform6(0_u8..=100)).prop_map(
+    (100_000_i64..10_000_000_000, 0_u8..=100, proptest::array::uniform6(0_u8..=100)).prop_map(
         |(budget, share, reached)| Goal { budget, spent: budget / 100 * i64::from(share), reached },
     )
 }
@@ -99,7 +106,8 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let prior = prop_oneof![1 => Just(Vec::new()), 3 => flows()];
     let counts = proptest::array::uniform3(0_i64..4);
     let procured = proptest::array::uniform3(prop_oneof![Just(0), money()]);
-    let staff = (10_i64..60, 5_i64..60);
+    // More people than posts would be a finding about the office, not about the document.
+    let staff = (10_i64..60).prop_flat_map(|posts| (Just(posts), 5..=posts));
     (any::<bool>(), flows(), prior, vec(goal(), 1..4), procured, counts, staff).prop_map(
         |(institution, flows, prior, goals, procured, vehicles, staff)| Plan {
             institution,
@@ -176,6 +184,9 @@ impl Plan {
         for (kind, amount) in ["货物", "工程", "服务"].iter().zip(self.procured) {
             register(&mut csv, &format!("政府采购.{kind}"), "元", amount);
         }
+        let procured: i64 = self.procured.iter().sum();
+        register(&mut csv, "政府采购.中小企业", "元", procured);
+        register(&mut csv, "政府采购.小微企业", "元", procured / 2);
         for (kind, n) in ["机要通信用车", "应急保障用车", "其他用车"].iter().zip(self.vehicles)
         {
             register(&mut csv, &format!("车辆.{kind}"), "辆", n);
@@ -207,8 +218,9 @@ impl Plan {
         let mut toml = format!(
             "code = \"{code}\"\nname = \"{name}\"\nyear = {YEAR}\nwhole = {whole}\npolicy = \"{policy}\"\n\
              department = \"901-{NAME}\"\nunit = \"{UNIT}-{NAME}\"\n\
-             goal = \"完成馆藏档案整理第{n}批，保障查阅利用\"\ndone = \"第{n}批档案整理按计划开展\"\n\
-             funds_reason = \"按合同进度付款，部分款项结转下年\"\n"
+             goal = \"{}\"\ndone = \"第{n}批档案整理按计划开展\"\n\
+             funds_reason = \"按合同进度付款，部分款项结转下年\"\n",
+            GOALS[n % GOALS.len()]
         );
         let (budget, spent) = match whole {
             true => {

@@ -68,7 +68,9 @@ fn placeless(facts: &FactSet) -> Vec<String> {
         record.place.spot = base::Spot::default();
     }
     let single = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    facts::dump(&bare).lines().map(single).collect()
+    // A section of a form over its whole width may be read as a line above the table.
+    let lines = facts::dump(&bare);
+    lines.lines().filter(|l| !l.starts_with("table ")).map(single).collect()
 }
 
 fn wanted(kind: &str) -> Wanted {
@@ -136,6 +138,10 @@ fn cells(facts: &FactSet) -> Vec<String> {
         .filter_map(|f| {
             let r = facts.records.get(f.record.0)?;
             r.table?;
+            // An amount below 50 元 is printed as 0.00 and says no more than that.
+            if f.figure.value.is_zero() {
+                return None;
+            }
             Some(format!("{} {} {} {}", r.form, r.key, f.column, f.figure.print()))
         })
         .collect();

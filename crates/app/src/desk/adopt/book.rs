@@ -5,7 +5,7 @@ use super::reconcile::{Printed, Sum, reconcile};
 use base::{Amount, Decimal, Problem, Spot};
 use facts::{Fact, FactSet, Kind as Row, Record, Slot};
 use ledger::{Fund, Kind, Nature};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One amount of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +24,13 @@ pub(super) struct Cell {
 /// The figures of a book.
 #[derive(Default)]
 pub(super) struct Book {
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
     figures: Vec<Printed>,
     sums: Vec<Sum>,
 }
 
 /// Tables of spending whose money has one source.
-const FISCAL: [(&str, Fund); 3] = [
+pub(super) const FISCAL: [(&str, Fund); 3] = [
     ("一般公共预算财政拨款支出决算表", Fund::General),
     ("政府性基金预算财政拨款收入支出决算表", Fund::Government),
     ("国有资本经营预算财政拨款支出决算表", Fund::Capital),
@@ -38,8 +38,6 @@ const FISCAL: [(&str, Fund); 3] = [
 const SPENDING: &str = "支出决算表";
 const INCOME: &str = "收入决算表";
 const ECONOMIC: &str = "一般公共预算财政拨款基本支出决算表";
-const WHOLE: &str = "收入支出决算总表";
-const WHOLE_FISCAL: &str = "财政拨款收入支出决算总表";
 const NATURES: [(&str, Nature); 5] = [
     ("基本支出", Nature::Basic),
     ("项目支出", Nature::Project),
@@ -97,7 +95,11 @@ pub(super) fn cells(set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
 }
 
 /// An amount of a record in 分, where the cell holds one.
-fn printed<'a>(set: &'a FactSet, record: &Record, column: &str) -> Option<(Printed, &'a Fact)> {
+pub(super) fn printed<'a>(
+    set: &'a FactSet,
+    record: &Record,
+    column: &str,
+) -> Option<(Printed, &'a Fact)> {
     let Some(Slot::Figure(id)) = record.slots.get(column) else { return None };
     let fact = set.facts.get(id.0)?;
     let yuan = fact.unit.yuan()?;
@@ -107,42 +109,41 @@ fn printed<'a>(set: &'a FactSet, record: &Record, column: &str) -> Option<(Print
         (-Amount::LIMIT..=Amount::LIMIT).contains(&fen).then_some(fen)
     };
     let step = fen(Decimal::new(1, fact.figure.decimals.min(20))).unwrap_or(0);
-    let half = (step / 2 - 1).max(0);
-    Some((Printed { value: fen(fact.figure.value)?, half }, fact))
+    Some((Printed::new(fen(fact.figure.value)?, step), fact))
 }
 
 /// Rows of a form that have a code.
-fn coded<'a>(set: &'a FactSet, form: &str) -> Vec<(&'a Record, &'a str)> {
+pub(super) fn coded<'a>(set: &'a FactSet, form: &str) -> Vec<(&'a Record, &'a str)> {
     let own = set.records.iter().filter(|r| r.form == form);
     own.filter_map(|r| Some((r, r.code.as_deref()?))).collect()
 }
 
 /// Codes under which no other row of the form stands.
-fn leaves<'a>(rows: &[(&'a Record, &'a str)]) -> Vec<(&'a Record, &'a str)> {
+pub(super) fn leaves<'a>(rows: &[(&'a Record, &'a str)]) -> Vec<(&'a Record, &'a str)> {
     let deeper = |code: &str| rows.iter().any(|(_, c)| c.len() > code.len() && c.starts_with(code));
     rows.iter().copied().filter(|(_, code)| !deeper(code)).collect()
 }
 
 impl Book {
-    fn put(&mut self, cell: Cell, printed: Printed) -> usize {
+    pub(super) fn put(&mut self, cell: Cell, printed: Printed) -> usize {
         self.cells.push(cell);
         self.figures.push(printed);
         self.cells.len() - 1
     }
 
-    fn sum(&mut self, name: String, terms: Vec<(usize, i64)>, total: Printed) {
+    pub(super) fn sum(&mut self, name: String, terms: Vec<(usize, i64)>, total: Printed) {
         if !terms.is_empty() {
             self.sums.push(Sum { terms, total, name });
         }
     }
 
     /// Indices of the cells that `of` accepts.
-    fn of(&self, of: impl Fn(&Cell) -> bool) -> Vec<(usize, i64)> {
+    pub(super) fn of(&self, of: impl Fn(&Cell) -> bool) -> Vec<(usize, i64)> {
         (0..).zip(&self.cells).filter(|(_, c)| of(c)).map(|(at, _)| (at, 1)).collect()
     }
 
     /// Every printed total of a form must hold: of each column over the cells that go into it.
-    fn totals(&mut self, set: &FactSet, form: &str, columns: &[Column<'_>]) {
+    pub(super) fn totals(&mut self, set: &FactSet, form: &str, columns: &[Column<'_>]) {
         for record in set.records.iter().filter(|r| r.form == form) {
             let prefix = match (&record.code, record.kind) {
                 (Some(code), _) => code.as_str(),
@@ -174,8 +175,7 @@ impl Book {
     fn spending(&mut self, set: &FactSet, form: &str, fund: Fund) {
         for (record, code) in leaves(&coded(set, form)) {
             for (column, nature) in NATURES {
-                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0)
-                {
+                if let Some((p, fact)) = printed(set, record, column) {
                     self.put(cell(Kind::Pay, fund, code, nature, fact), p);
                 }
             }
@@ -190,15 +190,11 @@ impl Book {
                 let Some((p, fact)) = printed(set, record, column) else { continue };
                 let mine = self
                     .of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code));
-                let sum = |of: fn(&Printed) -> i64| -> i64 {
-                    let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
-                    own.map(of).fold(0, i64::saturating_add)
-                };
-                let value = p.value.saturating_sub(sum(|f| f.value));
-                let half = p.half.saturating_add(sum(|f| f.half));
-                if value.abs() > half {
+                let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
+                let other = p.minus(own.fold(Printed::default(), |sum, f| sum.plus(*f)));
+                if !other.may_be_zero() {
                     let fund = source_of(set, code);
-                    self.put(cell(Kind::Pay, fund, code, nature, fact), Printed { value, half });
+                    self.put(cell(Kind::Pay, fund, code, nature, fact), other);
                 }
             }
         }
@@ -219,8 +215,7 @@ impl Book {
             let nature = self.nature_of(code);
             for (column, fund) in [("财政拨款收入", fiscal(code))].into_iter().chain(SOURCES)
             {
-                if let Some((p, fact)) = printed(set, record, column).filter(|(p, _)| p.value != 0)
-                {
+                if let Some((p, fact)) = printed(set, record, column) {
                     self.put(cell(Kind::Income, fund, code, nature, fact), p);
                 }
             }
@@ -237,7 +232,7 @@ impl Book {
     }
 
     /// 基本 or 项目 by what more was spent on under a code.
-    fn nature_of(&self, code: &str) -> Nature {
+    pub(super) fn nature_of(&self, code: &str) -> Nature {
         let spent = |nature: Nature| -> i64 {
             self.of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code))
                 .iter()
@@ -245,79 +240,6 @@ impl Book {
                 .fold(0, |sum, f| sum.saturating_add(f.value))
         };
         if spent(Nature::Project) > spent(Nature::Basic) { Nature::Project } else { Nature::Basic }
-    }
-
-    /// What was brought forward, taken from surplus, distributed, and left.
-    fn carried(&mut self, set: &FactSet) {
-        let row = |form: &str, key: &str| {
-            let own = set.records.iter().find(|r| r.form == form && r.key == key)?;
-            let column =
-                own.slots.keys().find(|c| *c == "金额").or_else(|| own.slots.keys().next());
-            printed(set, own, column?)
-        };
-        let mut fiscal = Printed::default();
-        for (key, fund) in [
-            ("年初一般公共预算财政拨款", Fund::General),
-            ("年初政府性基金预算财政拨款", Fund::Government),
-            ("年初国有资本经营预算财政拨款", Fund::Capital),
-        ] {
-            if let Some((p, fact)) = row(WHOLE_FISCAL, key).filter(|(p, _)| p.value != 0) {
-                let (func, nature) = self.largest(fund);
-                self.put(cell(Kind::Opening, fund, &func, nature, fact), p);
-                fiscal.value = fiscal.value.saturating_add(p.value);
-                fiscal.half = fiscal.half.saturating_add(p.half);
-            }
-        }
-        if let Some((p, fact)) = row(WHOLE, "年初结转和结余") {
-            let value = p.value.saturating_sub(fiscal.value);
-            let half = p.half.saturating_add(fiscal.half);
-            if value.abs() > half {
-                let spent = |c: &&Cell| c.kind == Kind::Pay && !c.fund.is_fiscal();
-                let fund = self.cells.iter().find(spent).map_or(Fund::Other, |c| c.fund);
-                let (func, nature) = self.largest(fund);
-                self.put(cell(Kind::Opening, fund, &func, nature, fact), Printed { value, half });
-            }
-            let terms = self.of(|c| c.kind == Kind::Opening);
-            self.sum(format!("{WHOLE}“年初结转和结余”"), terms, p);
-        }
-        for (key, kind) in [("使用非财政拨款结余", Kind::Surplus), ("结余分配", Kind::Distribute)]
-        {
-            if let Some((p, fact)) = row(WHOLE, key).filter(|(p, _)| p.value != 0) {
-                self.put(cell(kind, Fund::Other, "", Nature::Basic, fact), p);
-            }
-        }
-        self.closing(row(WHOLE, "年末结转和结余"), row(WHOLE, "收入总计"), |_| true, WHOLE);
-        self.closing(
-            row(WHOLE_FISCAL, "年末财政拨款结转和结余"),
-            row(WHOLE_FISCAL, "收入总计"),
-            Fund::is_fiscal,
-            WHOLE_FISCAL,
-        );
-    }
-
-    /// What comes in less what goes out is what is left.
-    fn closing(
-        &mut self,
-        left: Option<(Printed, &Fact)>,
-        total: Option<(Printed, &Fact)>,
-        fund: fn(Fund) -> bool,
-        form: &str,
-    ) {
-        let terms = |out: i64| -> Vec<(usize, i64)> {
-            let sign = |c: &Cell| match c.kind {
-                Kind::Opening | Kind::Income | Kind::Surplus => 1,
-                _ => out,
-            };
-            let all = (0..).zip(&self.cells).filter(|(_, c)| fund(c.fund));
-            all.map(|(at, c)| (at, sign(c))).filter(|(_, s)| *s != 0).collect()
-        };
-        let (both, comes) = (terms(-1), terms(0));
-        if let Some((left, _)) = left {
-            self.sum(format!("{form}“年末结转和结余”"), both, left);
-        }
-        if let Some((total, _)) = total {
-            self.sum(format!("{form}“总计”"), comes, total);
-        }
     }
 
     /// 年初预算 by subject as the narrative tells it; it goes where more of the subject was spent.
@@ -343,7 +265,7 @@ impl Book {
     }
 
     /// The subject of a fund with most spending, else the first known.
-    fn largest(&self, fund: Fund) -> (String, Nature) {
+    pub(super) fn largest(&self, fund: Fund) -> (String, Nature) {
         let own = (0..).zip(&self.cells).filter(|(_, c)| c.kind == Kind::Pay);
         let mut best: Option<(bool, i64, &Cell)> = None;
         for (at, c) in own {
@@ -366,7 +288,7 @@ impl Book {
         let mut own = Vec::new();
         for (record, code) in leaves(&rows) {
             let Some(column) = column(record) else { continue };
-            if let Some((p, fact)) = printed(set, record, &column).filter(|(p, _)| p.value != 0) {
+            if let Some((p, fact)) = printed(set, record, &column) {
                 let mut cell = cell(Kind::Plan, Fund::General, "", Nature::Basic, fact);
                 code.clone_into(&mut cell.eco);
                 own.push(self.put(cell, p));
@@ -395,7 +317,7 @@ impl Book {
                 c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic
             };
             terms.extend(self.of(basic).into_iter().map(|(at, _)| (at, -1)));
-            self.sum(format!("{ECONOMIC}的合计"), terms, Printed::default());
+            self.sum(format!("{ECONOMIC}的合计"), terms, Printed::exact(0));
         }
         own
     }
@@ -436,12 +358,13 @@ impl Book {
         // What no class is left for, and negative amounts, stay without one.
         out.extend(subjects.into_iter().filter(|s| s.fen != 0));
         out.extend(rest);
+        out.retain(|c| c.fen != 0);
         out
     }
 }
 
 /// A column and the cells that go into it.
-type Column<'a> = (&'a str, &'a dyn Fn(&Cell) -> bool);
+pub(super) type Column<'a> = (&'a str, &'a dyn Fn(&Cell) -> bool);
 
 /// The source of other money on a subject: the one 收入决算表 has for it, else the first it has at all.
 fn source_of(set: &FactSet, code: &str) -> Fund {
@@ -456,7 +379,7 @@ fn source_of(set: &FactSet, code: &str) -> Fund {
     find(&|c| c == code).or_else(|| find(&|_| true)).unwrap_or(Fund::Other)
 }
 
-fn cell(kind: Kind, fund: Fund, func: &str, nature: Nature, fact: &Fact) -> Cell {
+pub(super) fn cell(kind: Kind, fund: Fund, func: &str, nature: Nature, fact: &Fact) -> Cell {
     Cell {
         kind,
         fund,
@@ -467,64 +390,4 @@ fn cell(kind: Kind, fund: Fund, func: &str, nature: Nature, fact: &Fact) -> Cell
         table: fact.place.table.clone(),
         spot: fact.place.spot.clone(),
     }
-}
-
-/// Stated values: topic, unit of count, value.
-pub(super) type Stated = BTreeMap<String, (&'static str, i64, Spot)>;
-
-/// 三公, procurement, running costs, vehicles and devices as registers.
-pub(super) fn registers(set: &FactSet) -> Stated {
-    let mut all = Stated::new();
-    let wide = |key: &str| key.replace('(', "（").replace(')', "）");
-    for record in &set.records {
-        let mut put = |name: String, unit: &'static str, column: &str| {
-            let Some(Slot::Figure(id)) = record.slots.get(column) else { return };
-            let Some(fact) = set.facts.get(id.0) else { return };
-            let value = match unit {
-                "元" => printed(set, record, column).map(|(p, _)| p.value),
-                _ => fact.figure.value.to_string().parse().ok(),
-            };
-            if let Some(value) = value {
-                all.entry(name).or_insert((unit, value, fact.place.spot.clone()));
-            }
-        };
-        let key = record.key.as_str();
-        match record.form.as_str() {
-            "三公经费支出决算表" => {
-                let part = ["因公出国(境)费", "公务用车购置费", "公务用车运行维护费", "公务接待费"];
-                if part.contains(&key) {
-                    put(format!("三公预算.{}", wide(key)), "元", "预算数");
-                    put(format!("三公决算.{}", wide(key)), "元", "决算数");
-                }
-            }
-            "决算公开信息统计表" => match key {
-                "货物" | "工程" | "服务" => put(format!("政府采购.{key}"), "元", "统计数"),
-                "机关运行经费" => put(key.to_owned(), "元", "统计数"),
-                k if k.starts_with("单价100万元") => {
-                    put("单价100万元以上设备".to_owned(), "台（套）", "统计数");
-                }
-                k if k.ends_with("用车") => {
-                    let kind =
-                        k.trim_start_matches(|c: char| c.is_ascii_digit() || ".．、".contains(c));
-                    put(format!("车辆.{kind}"), "辆", "统计数");
-                }
-                _ => {}
-            },
-            "叙述" => {
-                const COUNTS: [&str; 6] = [
-                    "出国团组",
-                    "出国人次",
-                    "购置公务用车",
-                    "公务用车保有量",
-                    "接待批次",
-                    "接待人次",
-                ];
-                if COUNTS.contains(&key) {
-                    put(key.to_owned(), "个", "数量");
-                }
-            }
-            _ => {}
-        }
-    }
-    all
 }

@@ -2,9 +2,11 @@
 //! it was read from, so that an office starts from what it has already published.
 
 mod book;
+mod carried;
 mod evaluations;
 mod reconcile;
 mod reported;
+mod stated;
 
 use super::Desk;
 use crate::fault::Fault;
@@ -126,7 +128,7 @@ impl Paper {
                 department,
                 department_name: name,
                 region: String::new(),
-                kind: ledger::UnitKind::default(),
+                kind: stated::unit_kind(&content.facts),
                 alone,
             };
             paper.record("单位", &unit, &serde_json::to_string(&payload).unwrap_or_default());
@@ -209,7 +211,7 @@ impl Paper {
     }
 
     fn registers(&mut self, set: &FactSet) {
-        for (topic, (unit, value, spot)) in book::registers(set) {
+        for (topic, (unit, value, spot)) in stated::stated(set) {
             let mut draft = self.draft(Kind::Register, false, &format!("登记:{topic}"));
             unit.clone_into(&mut draft.key);
             draft.amount = Amount::fen(value);

@@ -22,9 +22,14 @@ pub(super) fn wan(amount: Amount) -> String {
     format!("{sign}{grouped}.{rest}")
 }
 
-/// In a sentence: 0 for nothing, as such sentences are written.
+/// In a sentence: 0 for nothing, as such sentences are written; what would round to nothing stands in 元.
 pub(crate) fn said(amount: Amount) -> String {
-    if amount.is_zero() { "0万元".to_owned() } else { format!("{}万元", wan(amount)) }
+    let rounded = decimal::round(amount.wan(), 2);
+    match (amount.is_zero(), rounded.is_zero()) {
+        (true, _) => "0万元".to_owned(),
+        (false, true) => format!("{}元", amount.yuan_text()),
+        (false, false) => format!("{}万元", wan(amount)),
+    }
 }
 
 #[cfg(test)]
@@ -40,5 +45,7 @@ mod tests {
         }
         assert_eq!(shown(Amount::ZERO), "");
         assert_eq!(said(Amount::ZERO), "0万元");
+        assert_eq!(said(Amount::fen(-4_999)), "-49.99元");
+        assert_eq!(said(Amount::fen(5_000)), "0.01万元");
     }
 }

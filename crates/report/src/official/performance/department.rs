@@ -93,7 +93,10 @@ impl Report<'_> {
     fn told(&mut self, name: &str, zh: &str, en: &str) {
         let text = match self.own(name) {
             Some(text) => text,
-            None => self.w.ask(name, &format!("须写明{zh}"), &format!("must be written: {en}")),
+            None => {
+                let field = format!("整体.{name}");
+                self.w.ask(&field, &format!("须写明{zh}"), &format!("must be written: {en}"))
+            }
         };
         self.lines(&text);
     }
@@ -305,7 +308,9 @@ impl Report<'_> {
         self.w.push(Paragraph::of(Role::Signature, name));
         let day = match self.own("日期") {
             Some(day) => day,
-            None => self.w.ask("日期", "须写明报告日期", "the day of the report must be written"),
+            None => {
+                self.w.ask("整体.日期", "须写明报告日期", "the day of the report must be written")
+            }
         };
         self.w.push(Paragraph::of(Role::Signature, day));
     }

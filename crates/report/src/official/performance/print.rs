@@ -23,9 +23,10 @@ pub(super) fn amount(amount: Amount, funds: &Funds) -> String {
     if funds.grouped { grouped(&text) } else { text }
 }
 
-/// An amount in a sentence, with its unit: 43.59万元.
+/// An amount in a sentence, with its unit: 43.59万元; what would round to nothing stands in 元.
 pub(super) fn wan(amount: Amount) -> String {
-    format!("{}万元", amount.wan_text())
+    let lost = !amount.is_zero() && decimal::round(amount.wan(), 2).is_zero();
+    if lost { format!("{}元", amount.yuan_text()) } else { format!("{}万元", amount.wan_text()) }
 }
 
 /// A share in percent, exact; `None` of nothing.

@@ -243,7 +243,10 @@ impl Report<'_> {
     fn told(&mut self, name: &str, zh: &str, en: &str) {
         let text = match self.texts.get(name).map(|t| t.trim()).filter(|t| !t.is_empty()) {
             Some(text) => text.to_owned(),
-            None => self.w.ask(name, &format!("须写明{zh}"), &format!("must be written: {en}")),
+            None => {
+                let field = format!("汇总.{name}");
+                self.w.ask(&field, &format!("须写明{zh}"), &format!("must be written: {en}"))
+            }
         };
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
             self.w.text(line);
