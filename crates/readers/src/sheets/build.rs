@@ -227,7 +227,16 @@ fn parted(mut table: Table) -> Vec<Block> {
         let [cell] = row.cells.as_slice() else { return false };
         cell.colspan >= width && cell.rowspan == 1 && !row.hidden
     };
-    let first = table.rows.iter().position(|r| !prose(r)).unwrap_or(table.rows.len());
+    let mut first = table.rows.iter().position(|r| !prose(r)).unwrap_or(table.rows.len());
+    // 一、 of a form that goes on with 二、 inside is its first section, not a line above it.
+    let begins = |row: Option<&Row>, number: &str| {
+        let text = row.and_then(|r| r.cells.first()).map_or("", |c| c.text.trim_start());
+        text.starts_with(number)
+    };
+    let goes_on = table.rows.iter().skip(first).any(|r| prose(r) && begins(Some(r), "二、"));
+    if goes_on && begins(first.checked_sub(1).and_then(|at| table.rows.get(at)), "一、") {
+        first -= 1;
+    }
     let body = table.rows.split_off(first);
     let above = std::mem::replace(&mut table.rows, body);
     let end = table.rows.iter().rposition(|r| !prose(r)).map_or(0, |last| last + 1);

@@ -126,8 +126,10 @@ pub(super) fn leaves<'a>(rows: &[(&'a Record, &'a str)]) -> Vec<(&'a Record, &'a
 
 impl Book {
     pub(super) fn put(&mut self, cell: Cell, printed: Printed) -> usize {
+        // What is printed as 0.00 is taken for too little to print, not for too little below nothing.
+        let low = if printed.value == 0 { printed.low.max(0) } else { printed.low };
         self.cells.push(cell);
-        self.figures.push(printed);
+        self.figures.push(Printed { low, ..printed });
         self.cells.len() - 1
     }
 
@@ -192,7 +194,7 @@ impl Book {
                     .of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code));
                 let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
                 let other = p.minus(own.fold(Printed::default(), |sum, f| sum.plus(*f)));
-                if !other.may_be_zero() {
+                if mine.is_empty() || !other.may_be_zero() {
                     let fund = source_of(set, code);
                     self.put(cell(Kind::Pay, fund, code, nature, fact), other);
                 }

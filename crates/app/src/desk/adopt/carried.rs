@@ -19,7 +19,7 @@ impl Book {
         let fiscal = self.fiscal_opening(set);
         if let Some((p, fact)) = amount(set, WHOLE, "年初结转和结余", "金额") {
             let other = p.minus(fiscal);
-            if !other.may_be_zero() {
+            if fiscal == Printed::exact(0) || !other.may_be_zero() {
                 let spent = |c: &&Cell| c.kind == Kind::Pay && !c.fund.is_fiscal();
                 let fund = self.cells.iter().find(spent).map_or(Fund::Other, |c| c.fund);
                 let (func, nature) = self.largest(fund);
@@ -35,6 +35,14 @@ impl Book {
             }
         }
         self.funds(set);
+        let [general, government, capital] =
+            FISCAL.map(|(_, fund)| move |c: &Cell| c.kind == Kind::Pay && c.fund == fund);
+        let fiscal = |c: &Cell| c.kind == Kind::Pay && c.fund.is_fiscal();
+        let [first, second, third] = CLOSING;
+        let columns: [Column<'_>; 4] =
+            [("合计", &fiscal), (first, &general), (second, &government), (third, &capital)];
+        self.classes(set, FISCAL_WHOLE, &columns);
+        self.classes(set, WHOLE, &[("金额", &|c: &Cell| c.kind == Kind::Pay)]);
         self.whole(set, WHOLE, "年末结转和结余", "金额", |_| true);
         self.whole(set, FISCAL_WHOLE, "年末财政拨款结转和结余", "合计", Fund::is_fiscal);
         for ((_, fund), column) in FISCAL.into_iter().zip(CLOSING) {
@@ -42,6 +50,11 @@ impl Book {
             {
                 let terms = self.flows(|c| c.fund == fund);
                 self.sum(format!("{FISCAL_WHOLE}“年末”的{column}"), terms, left);
+            }
+            if let Some((total, _)) = amount(set, FISCAL_WHOLE, "支出总计", column) {
+                let mut comes = self.flows(|c| c.fund == fund);
+                comes.retain(|(_, sign)| *sign > 0);
+                self.sum(format!("{FISCAL_WHOLE}“总计”的{column}"), comes, total);
             }
         }
     }
@@ -88,6 +101,22 @@ impl Book {
                     let terms = self.flows(|c| c.fund == fund && c.func.starts_with(prefix));
                     self.sum(format!("{form}“{}”的年末结转和结余", record.label), terms, left);
                 }
+            }
+        }
+    }
+
+    /// Spending by class, and all of it, in a table of income and spending.
+    fn classes(&mut self, set: &FactSet, form: &str, columns: &[Column<'_>]) {
+        for record in set.records.iter().filter(|r| r.form == form) {
+            let prefix = match (&record.code, record.key.as_str()) {
+                (Some(code), _) => code.as_str(),
+                (None, "本年支出合计") => "",
+                _ => continue,
+            };
+            for (column, own) in columns {
+                let Some((total, _)) = printed(set, record, column) else { continue };
+                let terms = self.of(|c| c.func.starts_with(prefix) && own(c));
+                self.sum(format!("{form}“{}”的{column}", record.label), terms, total);
             }
         }
     }

@@ -63,7 +63,7 @@ pub(super) struct Sum {
 
 /// Rounds for each depth a total is aimed at inside its rounding: totals that pull against each other
 /// settle fastest when none is met at its very edge, and meet at the edge where nothing else is left.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 1_000;
 const DEPTHS: [i64; 5] = [2, 4, 16, 256, i64::MAX];
 
 /// Amounts inside the rounding of `figures`, and the indices of the sums that no such amounts can meet.

@@ -286,7 +286,7 @@ impl Book<'_> {
         }
     }
 
-    /// Names of the economic subjects that have an amount, in the order of the form.
+    /// Names of the economic subjects whose amount the table shows, in the order of the form.
     fn basic_names(&mut self, of_staff: bool) -> Vec<String> {
         let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
         let basic = |s: &&ledger::Spending| s.fund == Fund::General && s.nature == Nature::Basic;
@@ -296,8 +296,9 @@ impl Book<'_> {
                 *sum = sum.plus(s.amount).unwrap_or(*sum);
             }
         }
+        let shown = |sum: &Amount| !base::decimal::round(sum.wan(), 2).is_zero();
         let codes: Vec<String> =
-            sums.into_iter().filter(|(_, sum)| !sum.is_zero()).map(|(code, _)| code).collect();
+            sums.into_iter().filter(|(_, sum)| shown(sum)).map(|(code, _)| code).collect();
         codes.iter().map(|code| self.eco(code)).collect()
     }
 
