@@ -96,11 +96,15 @@ pub fn list(path: &Path, options: &ListOptions) -> Result<Listed, Fault> {
     }
     let source = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = data_file(options, &source, &names, &replaced);
-    let target = options.catalog.join("codes").join(format!("{}-{}.toml", options.kind, options.from));
+    let target =
+        options.catalog.join("codes").join(format!("{}-{}.toml", options.kind, options.from));
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder).map_err(|e| {
             let folder = folder.display();
-            Fault::new(format!("无法建立文件夹 {folder}：{e}"), format!("cannot make {folder}: {e}"))
+            Fault::new(
+                format!("无法建立文件夹 {folder}：{e}"),
+                format!("cannot make {folder}: {e}"),
+            )
         })?;
     }
     crate::save(&target, text.as_bytes())?;
@@ -127,11 +131,11 @@ struct Row {
 impl Places {
     /// Whether the row names the columns.
     fn head(&mut self, line: &Line) -> bool {
-        let find = |of: &dyn Fn(&str) -> bool| {
-            line.cells.iter().position(|c| of(&base::text::squash(c)))
-        };
+        let find =
+            |of: &dyn Fn(&str) -> bool| line.cells.iter().position(|c| of(&base::text::squash(c)));
         let coded = |t: &str| t.ends_with("编码") || t.ends_with("代码") || t.ends_with("编号");
-        let old = |t: &str| coded(t) && (t.contains('原') || t.contains('旧') || t.contains("上年"));
+        let old =
+            |t: &str| coded(t) && (t.contains('原') || t.contains('旧') || t.contains("上年"));
         let name = find(&|t| t.ends_with("名称"));
         let code = find(&|t| coded(t) && !old(t));
         if code.is_none() || name.is_none() {
@@ -142,9 +146,7 @@ impl Places {
     }
 
     fn row(&self, line: &Line) -> Result<Row, (&'static str, &'static str)> {
-        let cell = |at: Option<usize>| {
-            at.and_then(|i| line.cells.get(i)).map_or("", |c| c.trim())
-        };
+        let cell = |at: Option<usize>| at.and_then(|i| line.cells.get(i)).map_or("", |c| c.trim());
         let (code, with) = intake::code(cell(self.code.or(Some(0))));
         let name = match (cell(self.name.or(Some(1))), with) {
             ("", with) => with,
@@ -179,7 +181,8 @@ fn data_file(
     if let Some(to) = options.to {
         let _ = writeln!(out, "to = {to}");
     }
-    let _ = write!(out, "source = {}\ncomplete = {}\n\n[names]\n", quoted(source), options.complete);
+    let _ =
+        write!(out, "source = {}\ncomplete = {}\n\n[names]\n", quoted(source), options.complete);
     for (code, name) in names {
         let _ = writeln!(out, "{} = {}", quoted(code), quoted(name));
     }
@@ -218,10 +221,9 @@ pub fn changes(
                 format!("{code} {old}：{to} 年的表中没有"),
                 format!("{code} {old}: not in the list of {to}"),
             ),
-            (Some(old), Some(new)) if c.becomes == c.code => (
-                format!("{code} 更名：{old} → {new}"),
-                format!("{code} renamed: {old} → {new}"),
-            ),
+            (Some(old), Some(new)) if c.becomes == c.code => {
+                (format!("{code} 更名：{old} → {new}"), format!("{code} renamed: {old} → {new}"))
+            }
             (Some(old), Some(new)) => (
                 format!("{code} {old} → {} {new}", c.becomes),
                 format!("{code} {old} → {} {new}", c.becomes),

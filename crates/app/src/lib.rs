@@ -5,6 +5,7 @@
 
 mod audit;
 mod catalogue;
+pub mod codes;
 mod convert;
 pub mod desk;
 mod expand;

@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Facts(FactsArgs),
     Trace(TraceArgs),
     Rules(RulesArgs),
+    Codes(CodesArgs),
     #[command(flatten)]
     Desk(crate::desk_args::Desk),
 }
@@ -73,6 +74,22 @@ pub(crate) struct FactsArgs {
     pub(crate) file: String,
     #[command(flatten)]
     pub(crate) knowledge: KnowledgeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodesArgs {
+    #[arg(value_name = "LIST")]
+    pub(crate) list: Option<PathBuf>,
+    #[arg(long = "kind", value_name = "KIND")]
+    pub(crate) code_kind: String,
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) from: i32,
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) to: Option<i32>,
+    #[arg(long)]
+    pub(crate) complete: bool,
+    #[arg(long = "catalog", default_value = "catalog", value_name = "DIR")]
+    pub(crate) into: PathBuf,
 }
 
 #[derive(Debug, Args)]

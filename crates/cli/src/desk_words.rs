@@ -2,6 +2,21 @@
 
 /// Key, Chinese, English; as in [`crate::words`].
 pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "codes#about",
+        "导入完整的科目编码表，或列出两年之间的变化。",
+        "Take over a full list of codes, or say what changed between two years.",
+    ),
+    (
+        "codes#usage",
+        "mingzhang codes [LIST] --kind <KIND> --from <YEAR> [选项]",
+        "mingzhang codes [LIST] --kind <KIND> --from <YEAR> [OPTIONS]",
+    ),
+    (
+        "codes#after",
+        "示例：\n  mingzhang codes 2025年支出功能分类.xlsx --kind 功能分类 --from 2025 --complete --catalog 本地\n  mingzhang codes --kind 功能分类 --from 2022 --to 2023",
+        "Example:\n  mingzhang codes 2025年支出功能分类.xlsx --kind 功能分类 --from 2025 --complete --catalog local\n  mingzhang codes --kind 功能分类 --from 2022 --to 2023",
+    ),
     ("init#about", "建立一个账簿。", "Make a ledger."),
     (
         "init#usage",
@@ -231,6 +246,28 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "Code of the unit (default: looked up by its name in the report)",
     ),
     ("adopted_year", "年度（默认按报告）", "Year (default: that of the report)"),
+    (
+        "list",
+        "编码表（Excel 或 CSV，列名为编码、名称，可有原编码）；省略时列出变化",
+        "List of codes (Excel or CSV with columns 编码, 名称 and perhaps 原编码); without it changes are told",
+    ),
+    (
+        "code_kind",
+        "功能分类、部门经济分类、政府经济分类、资金性质、区划",
+        "功能分类, 部门经济分类, 政府经济分类, 资金性质 or 区划",
+    ),
+    ("from", "起始年度；列出变化时为前一年度", "First year; for changes the earlier year"),
+    (
+        "to",
+        "终止年度；列出变化时为后一年度（默认下一年）",
+        "Last year; for changes the later one (default: the next)",
+    ),
+    (
+        "complete",
+        "表中有全部编码，表外编码即为错误",
+        "The list has every code, so that others are wrong",
+    ),
+    ("into", "知识文件夹（默认 catalog）", "Folder of knowledge (default: catalog)"),
     ("quarantine", "退回的行写入的文件", "File for rows in quarantine"),
     ("dry_run", "只读取和检查，不入账", "Read and check, write nothing"),
     ("backup", "备份文件", "Backup file"),

@@ -48,6 +48,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Facts(args) => show::facts(&args, lang),
         Command::Trace(args) => show::trace(&args, lang),
         Command::Rules(args) => show::rules(&args, lang),
+        Command::Codes(args) => show::codes(&args, lang),
         Command::Desk(command) => desk::run(&command, lang),
     }
 }

@@ -1,6 +1,6 @@
 //! `mingzhang read`, `facts`, `trace` and `rules`: plain views on the screen.
 
-use crate::args::{FactsArgs, FileArgs, KnowledgeArgs, RulesArgs, TraceArgs};
+use crate::args::{CodesArgs, FactsArgs, FileArgs, KnowledgeArgs, RulesArgs, TraceArgs};
 use crate::errors::note;
 use crate::out::Out;
 use anyhow::Result;
@@ -34,6 +34,39 @@ pub(crate) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8> {
         None => report::rule_list(&knowledge.rulebook.rules, style(lang)),
     };
     show(&text, &[], lang)
+}
+
+/// Takes a list over, or says what changed between two years.
+pub(crate) fn codes(args: &CodesArgs, lang: Lang) -> Result<u8> {
+    let Some(list) = &args.list else {
+        let catalog = args.into.is_dir().then_some(args.into.as_path());
+        let knowledge = Knowledge::load(None, catalog)?;
+        let to = args.to.unwrap_or(args.from + 1);
+        let lines = app::codes::changes(&knowledge, &args.code_kind, args.from, to)?;
+        let text: String = lines.iter().map(|(zh, en)| format!("{}\n", lang.say(zh, en))).collect();
+        return show(&text, &[], lang);
+    };
+    let options = app::codes::ListOptions {
+        kind: args.code_kind.clone(),
+        from: args.from,
+        to: args.to,
+        complete: args.complete,
+        catalog: args.into.clone(),
+    };
+    let done = app::codes::list(list, &options)?;
+    let (file, codes, replaced) = (done.file.display(), done.codes, done.replaced);
+    let text = match lang {
+        Lang::Zh => format!(
+            "已写入 {file}：{codes} 个编码，其中 {replaced} 个替换旧码；用 --catalog {} 启用\n",
+            args.into.display()
+        ),
+        Lang::En => format!(
+            "written: {file}: {codes} codes, {replaced} replace old ones; use it with --catalog {}\n",
+            args.into.display()
+        ),
+    };
+    show(&text, &done.problems, lang)?;
+    Ok(u8::from(!done.problems.is_empty()))
 }
 
 fn knowledge(args: &KnowledgeArgs) -> Result<Knowledge> {

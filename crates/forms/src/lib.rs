@@ -9,7 +9,7 @@ mod form;
 mod narrative;
 mod title;
 
-pub use codes::{CodeList, Codes};
+pub use codes::{Change, CodeList, Codes};
 pub use concepts::{Concept, Concepts};
 pub use form::{Column, Form, Forms, Layout, Part, RowKind, RowRule, column_for, row_for};
 pub use narrative::{Narrative, Section, Words};
