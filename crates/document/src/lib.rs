@@ -6,6 +6,7 @@
 mod dump;
 mod grid;
 mod model;
+pub mod paper;
 
 pub use dump::dump;
 pub use grid::Grid;

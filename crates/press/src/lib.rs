@@ -39,6 +39,8 @@ pub(crate) const BODY: [&str; 6] =
     ["FangSong_GB2312", "FangSong", "STFangsong", "FandolFang", "Noto Serif CJK SC", "SimSun"];
 pub(crate) const TITLE: [&str; 5] =
     ["FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC", "SimSun", "STSong"];
+pub(crate) const KAI: [&str; 6] =
+    ["KaiTi_GB2312", "KaiTi", "STKaiti", "FandolKai", "Noto Serif CJK SC", "SimSun"];
 pub(crate) const BLACK: [&str; 4] = ["SimHei", "STHeiti", "Noto Sans CJK SC", "Noto Serif CJK SC"];
 
 impl Fonts {
@@ -62,7 +64,7 @@ impl Fonts {
 /// # Errors
 /// When there is no Chinese font, or the layout fails.
 pub fn press(document: &Document, fonts: &Fonts, title: &str) -> Result<Vec<u8>, PressError> {
-    let families = [fonts.here(&BODY), fonts.here(&TITLE), fonts.here(&BLACK)];
+    let families = [BODY.as_slice(), &TITLE, &BLACK, &KAI].map(|wanted| fonts.here(wanted));
     if families.iter().any(Vec::is_empty) {
         return Err(PressError::NoFont);
     }

@@ -2,7 +2,7 @@
 
 use crate::{WRITERS, writer};
 use base::Spot;
-use document::{Block, Cell, Document, Paragraph, Row, Table};
+use document::{Block, Break, Cell, Document, Paragraph, Role, Row, Table};
 
 /// A small report with everything that is hard: spans, line breaks, codes, percentages, formulas in text.
 fn sample() -> Document {
@@ -158,4 +158,80 @@ l28 | 合计 |  | 007 |
 l32 ¶ 无其他说明。
 ";
     assert_eq!(document::dump(&document), expect);
+}
+
+/// A cover, contents, a part of text and a form on its side, as the official documents have them.
+fn official() -> Document {
+    let of = |role: Role, text: &str| Block::Paragraph(Paragraph::of(role, text));
+    let page = |role: Role, text: &str, before: Break| {
+        Block::Paragraph(Paragraph::of(role, text).after(before))
+    };
+    let part = Paragraph::heading(1, "第一部分 概况").after(Break::Page);
+    let blocks = vec![
+        of(Role::Title, "某某中心"),
+        of(Role::Title, "2024年度部门决算"),
+        page(Role::Subtitle, "目 录", Break::Page),
+        of(Role::Contents, "第一部分 概况"),
+        of(Role::Contents, "　一、收入决算表"),
+        Block::Paragraph(part),
+        of(Role::Body, "本中心的主要职责是“保管”全区的档案。"),
+        page(Role::TableTitle, "收入决算表", Break::Landscape),
+        of(Role::TableMark, "公开02表"),
+        of(Role::TableMeta, "部门名称：某某中心\t2024年度\t金额单位：万元"),
+        Block::Table(Table { head: 2, caption: None, ..table() }),
+        of(Role::Note, "注：本表反映收入情况。"),
+    ];
+    Document { blocks, ..Document::default() }
+}
+
+fn table() -> Table {
+    let sample = sample().blocks.into_iter();
+    sample.filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).next().unwrap()
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(package.by_name(name).unwrap()).unwrap()
+}
+
+/// Blanks aside, what every format of an official document must say.
+fn said(bytes: &[u8]) -> Vec<String> {
+    let (document, problems) = readers::read(bytes, &readers::Limits::default()).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    let squashed = words(&document).into_iter().map(|w| base::text::squash(&w));
+    squashed.collect()
+}
+
+#[test]
+fn official_word_documents_turn_their_pages_and_repeat_heads() {
+    let bytes = (writer("docx").unwrap().write)(&official()).unwrap();
+    assert_eq!((writer("docx").unwrap().write)(&official()).unwrap(), bytes);
+    let body = part(&bytes, "word/document.xml");
+    let count = |what: &str| body.matches(what).count();
+    assert_eq!(count("<w:tblHeader/>"), 2);
+    assert_eq!(count("w:orient=\"landscape\""), 1);
+    // The cover has no number; the table begins on its own page, the contents say which.
+    assert_eq!(count("<w:titlePg/>"), 1);
+    assert_eq!(count("PAGEREF _Toc"), 2);
+    assert!(body.contains("<w:t>4</w:t>"));
+    let mut expect: Vec<String> =
+        words(&official()).into_iter().map(|w| base::text::squash(&w)).collect();
+    expect[3].push('3');
+    expect[4].push('4');
+    assert_eq!(said(&bytes), expect);
+}
+
+#[test]
+fn official_workbooks_have_a_sheet_a_form_and_print_its_head() {
+    let bytes = (writer("xlsx").unwrap().write)(&official()).unwrap();
+    let book = part(&bytes, "xl/workbook.xml");
+    assert!(book.contains("name=\"封面目录\"") && book.contains("name=\"收入决算表\""));
+    assert!(book.contains("'收入决算表'!$4:$5") || book.contains("收入决算表!$4:$5"), "{book}");
+    let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+    assert!(sheet.contains("orientation=\"landscape\"") && sheet.contains("fitToPage=\"1\""));
+    // The amount is a number, its code a text.
+    assert!(sheet.contains("<v>1234.5</v>") && !sheet.contains("<v>2010101</v>"));
+    let expect: Vec<String> =
+        words(&official()).into_iter().map(|w| base::text::squash(&w)).collect();
+    assert_eq!(said(&bytes), expect);
 }

@@ -135,7 +135,7 @@ impl Book<'_> {
         let offices = self.told("机构设置", "内设机构和下属单位", "its offices and units");
         self.lines(&offices);
         let part = format!("第二部分 {year}年度{body}决算表");
-        self.written.push(Paragraph::heading(1, part).after(Break::Page));
+        self.written.push(Paragraph::heading(1, part).after(Break::Portrait));
     }
 
     /// A text that someone wrote, else the request for it.

@@ -55,7 +55,12 @@ impl Book<'_> {
                 meta: vec![meta],
                 table,
                 notes,
-                before: if broad { Break::Landscape } else { Break::Portrait },
+                before: match (n, broad) {
+                    // The first table stands below the heading of its part.
+                    (0, _) => Break::None,
+                    (_, true) => Break::Landscape,
+                    (_, false) => Break::Portrait,
+                },
             });
         }
     }

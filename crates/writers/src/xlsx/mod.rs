@@ -1,11 +1,15 @@
 //! Excel workbooks: one sheet a table, the paragraphs before it above it. Numbers are numbers with a
-//! format that shows them as they were printed; everything else is text, never a formula.
+//! format that shows them as they were printed; everything else is text, never a formula. Documents that
+//! somebody laid out are set as they are on paper, see [`official`].
+
+mod number;
+mod official;
 
 use crate::WriteError;
 use crate::layout::{Place, code_columns, row};
 use crate::shape;
-use base::{Decimal, Figure};
-use document::{Block, Document, Grid, Table};
+use document::{Block, Document, Grid, Table, paper};
+use number::number;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -21,6 +25,10 @@ fn build(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let born = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&born));
     let mut names = HashSet::new();
+    if paper::is_laid_out(document) {
+        official::write(&mut book, document, &mut names)?;
+        return book.save_to_buffer();
+    }
     let mut above: Vec<&str> = Vec::new();
     for block in &document.blocks {
         match block {
@@ -147,28 +155,4 @@ fn write_cell(
         }
     }
     Ok(())
-}
-
-/// The value and the format that shows it exactly as it was printed; `None` when there is none (blanks,
-/// leading zeros, more digits than a spreadsheet keeps).
-fn number(text: &str) -> Option<(f64, String)> {
-    let (body, percent) = text.strip_suffix('%').map_or((text, false), |b| (b, true));
-    let figure = Figure::parse(body)?;
-    if figure.print() != body || figure.value.mantissa().unsigned_abs() >= 10u128.pow(15) {
-        return None;
-    }
-    let value = match percent {
-        true => figure.value.checked_div(Decimal::ONE_HUNDRED)?,
-        false => figure.value,
-    };
-    let mut format = String::from(if figure.grouped { "#,##0" } else { "0" });
-    if figure.decimals > 0 {
-        format.push('.');
-        format.extend(std::iter::repeat_n('0', figure.decimals as usize));
-    }
-    if percent {
-        format.push('%');
-    }
-    // The one place where the format asks for a binary number: it is made from the digits, not reckoned.
-    Some((value.to_string().parse().ok()?, format))
 }
