@@ -139,8 +139,12 @@ pub(crate) fn heading(text: &str, paragraph: &Paragraph) -> Option<Heading> {
         let parts = body.contains("(类)") || body.contains("(项)") || body.contains(':');
         return (short(&body, limit) && !parts).then_some(Heading { level, number, text: body });
     }
-    let styled =
-        (paragraph.level.is_some() || paragraph.centred) && short(&body, 40) && closed.is_none();
+    // “附件：1.…” names what is annexed, “（2023年1—9月）” stands below a title: neither heads anything.
+    let beside = text.starts_with("附件") || (body.starts_with('(') && body.ends_with(')'));
+    let styled = (paragraph.level.is_some() || paragraph.centred)
+        && !beside
+        && short(&body, 40)
+        && closed.is_none();
     (titled(&body) || styled).then_some(Heading { level: 0, number, text: body })
 }
 
