@@ -520,3 +520,33 @@ impl Row {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mappings;
+    use ledger::{Balance, Controls, check};
+    use std::io::Cursor;
+
+    /// A list that names only what it must is taken by the journal too.
+    #[test]
+    fn a_list_of_units_and_one_of_projects_is_taken() {
+        let mappings = Mappings::from_files(&Mappings::embedded_files()).unwrap();
+        for (id, text) in [
+            ("单位", "单位编码,单位名称,年度\n101001,示范局,2023\n"),
+            ("项目", "项目编码,项目名称,年度\nP1,会议,2023\n"),
+        ] {
+            let rows = Rows::open(Cursor::new(text.to_owned().into_bytes())).unwrap();
+            let mapping = mappings.get(id).unwrap();
+            let choose = |heads: &[String]| mapping.place(heads).map(|_| mapping);
+            let reader = Reader::open(rows, &choose, Context::default()).unwrap();
+            for read in reader {
+                let Read::Taken(taken) = read else { panic!("{id}: {read:?}") };
+                for hashed in &taken.drafts {
+                    let checked = check(hashed.draft(), Balance::default(), &Controls::default());
+                    assert_eq!(checked.map(|_| ()), Ok(()), "{id}");
+                }
+            }
+        }
+    }
+}
