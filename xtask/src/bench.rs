@@ -2,8 +2,8 @@
 //! core takes when it is given many. Times come from outside, stages and memory from the program
 //! itself (`MINGZHANG_STATS=1`).
 
-use crate::house;
 use crate::seeds::{self, Seed};
+use crate::{clerk, house};
 use anyhow::{Context, Result};
 use readers::Limits;
 use std::collections::BTreeMap;
@@ -19,10 +19,7 @@ type Stats = BTreeMap<String, u64>;
 
 pub fn run(arguments: &[String]) -> Result<()> {
     let runs = seeds::option(arguments, "--runs", 11)?;
-    let mut build = house::cargo();
-    house::run(build.args(["build", "--quiet", "--release", "--package", "cli"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let program = target.unwrap_or(house::root().join("target")).join("release/mingzhang");
+    let program = clerk::program(true)?;
     let folder = house::root().join("target/bench");
     std::fs::create_dir_all(&folder)?;
     println!("median of {runs} runs, process start to JSON; stages in ms\n");

@@ -1,17 +1,21 @@
-//! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench`. Each is one
-//! module and one line in [`TASKS`].
+//! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
+//! import-bench | kill`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
 mod chance;
+mod clerk;
 mod corrupt;
 mod docs;
 mod fuzz;
 mod house;
+mod import_bench;
+mod kill;
 mod postgres;
 mod seeds;
 mod test;
 mod tidy;
+mod treasury;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -56,6 +60,16 @@ const TASKS: &[Task] = &[
         run: bench::run,
     },
     Task {
+        name: "import-bench",
+        help: "speed and memory of an import, and what comes back from it: [--rows N] [--seed N]",
+        run: import_bench::run,
+    },
+    Task {
+        name: "kill",
+        help: "ends import and publish at any moment, looks at what is left: [--rounds N] [--rows N] [--seed N]",
+        run: kill::run,
+    },
+    Task {
         name: "bless",
         help: "rewrites the goldens from what the program does now",
         run: bless::run,
@@ -79,7 +93,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         return (task.run)(arguments.get(1..).unwrap_or_default());
     }
     for task in TASKS {
-        println!("cargo xtask {:<8} {}", task.name, task.help);
+        println!("cargo xtask {:<12} {}", task.name, task.help);
     }
     match name {
         "" | "help" | "--help" | "-h" => Ok(()),

@@ -38,6 +38,11 @@ const STEPS: &[Step] = &[
         command: tests,
     },
     Step {
+        title: "kill",
+        advice: "the message says what a killed import or publish left behind; `--seed` repeats it",
+        command: || cargo(&["xtask", "kill", "--rounds", "3", "--rows", "3000"]),
+    },
+    Step {
         title: "generated pages",
         advice: "run `cargo xtask docs` and commit docs/handbook",
         command: || cargo(&["xtask", "docs", "--check"]),

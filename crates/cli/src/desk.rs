@@ -81,6 +81,9 @@ fn import(args: &ImportArgs, lang: Lang) -> Result<u8> {
         imported(file, &done, lang)?;
         code = code.max(u8::from(done.quarantined > 0));
     }
+    if let Some(line) = app::stats() {
+        note(&line);
+    }
     Ok(code)
 }
 
@@ -121,7 +124,7 @@ fn imported(file: &std::path::Path, done: &desk::Imported, lang: Lang) -> Result
         });
     }
     if let Some((seq, zh, en)) = done.warnings.first() {
-        let n = done.warnings.len();
+        let n = done.warned;
         note(&match lang {
             Lang::Zh => format!("  提醒 {n} 条，第一条：第 {seq} 号分录 {zh}"),
             Lang::En => format!("  {n} warnings, the first: entry {seq}, {en}"),

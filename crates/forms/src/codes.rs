@@ -69,11 +69,7 @@ impl Codes {
 
     /// Whether a list of this kind says every code of a year; only then is an unknown code wrong.
     pub fn is_complete(&self, kind: &str, year: i32) -> bool {
-        let kind = kind.to_owned();
-        self.lists
-            .iter()
-            .filter(|l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
-            .any(|l| l.complete)
+        self.in_year(kind, year).any(|l| l.complete)
     }
 
     /// The code of a later year for a code of an earlier one: what the lists in between say it was

@@ -1,5 +1,6 @@
 //! Rows of a table, one at a time, in constant memory: CSV in any usual encoding, and workbooks.
 
+use crate::cells::Cells;
 use crate::decode::Decoded;
 use base::{Problem, Spot};
 use calamine::{Data, DataRef, Reader, Xlsx};
@@ -13,7 +14,7 @@ pub struct Line {
     /// Row, from 1.
     pub number: u32,
     /// Cells as texts; dates as `2023-01-05`, errors as `#REF!`.
-    pub cells: Vec<String>,
+    pub cells: Cells,
 }
 
 /// A source of rows.
@@ -22,7 +23,7 @@ pub struct Rows {
 }
 
 enum Inner {
-    Csv { reader: Box<csv::Reader<Box<dyn Read>>>, record: csv::StringRecord },
+    Csv { reader: Box<csv::Reader<Box<dyn Read + Send>>>, record: csv::StringRecord },
     Sheets { sheets: Vec<(String, Vec<Vec<String>>, u32)>, sheet: usize, row: usize },
     Xlsx { lines: std::sync::mpsc::Receiver<Result<Line, Problem>> },
 }
@@ -67,7 +68,7 @@ impl Rows {
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
-            .from_reader(Box::new(decoded) as Box<dyn Read>);
+            .from_reader(Box::new(decoded) as Box<dyn Read + Send>);
         let inner = Inner::Csv { reader: Box::new(reader), record: csv::StringRecord::new() };
         Ok(Rows { inner })
     }
@@ -85,7 +86,7 @@ impl Rows {
                 };
                 line.sheet.clone_from(name);
                 line.number = first + u32::try_from(*row).unwrap_or(u32::MAX) + 1;
-                line.cells.clone_from(cells);
+                line.cells = cells.iter().collect();
                 *row += 1;
                 return Some(Ok(()));
             },
@@ -101,7 +102,7 @@ impl Rows {
 }
 
 fn csv_line(
-    reader: &mut csv::Reader<Box<dyn Read>>,
+    reader: &mut csv::Reader<Box<dyn Read + Send>>,
     record: &mut csv::StringRecord,
     line: &mut Line,
 ) -> Option<Result<(), Problem>> {
@@ -118,10 +119,9 @@ fn csv_line(
                     format!("row {at} has {n} cells; quotes may not match"),
                 )));
             }
-            line.cells.resize(record.len(), String::new());
-            for (slot, text) in line.cells.iter_mut().zip(record.iter()) {
-                slot.clear();
-                slot.push_str(text.trim_start_matches('\u{feff}'));
+            line.cells.clear();
+            for text in record.iter() {
+                line.cells.push(text.trim_start_matches('\u{feff}'));
             }
             Some(Ok(()))
         }
@@ -228,27 +228,31 @@ fn one_sheet<R: Read + Seek>(
         Ok(cells) => cells,
         Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
     };
-    let mut line = Line { sheet: name.to_owned(), ..Line::default() };
+    let (mut number, mut texts) = (0, Vec::new());
+    let give = |number: u32, texts: &mut Vec<String>| {
+        let cells = texts.drain(..).collect();
+        send.send(Ok(Line { sheet: name.to_owned(), number, cells })).is_ok()
+    };
     loop {
         match cells.next_cell() {
             Ok(Some(next)) => {
                 let (row, column) = next.get_position();
-                if row + 1 != line.number {
-                    if line.number > 0 && send.send(Ok(std::mem::take(&mut line))).is_err() {
+                if row + 1 != number {
+                    if number > 0 && !give(number, &mut texts) {
                         return false;
                     }
-                    line = Line { sheet: name.to_owned(), number: row + 1, cells: Vec::new() };
+                    number = row + 1;
                 }
                 let at = column as usize;
                 if at < CELLS {
-                    line.cells.resize(line.cells.len().max(at + 1), String::new());
-                    if let Some(slot) = line.cells.get_mut(at) {
+                    texts.resize(texts.len().max(at + 1), String::new());
+                    if let Some(slot) = texts.get_mut(at) {
                         *slot = cell_ref(next.get_value());
                     }
                 }
             }
             Ok(None) => {
-                return line.number == 0 || send.send(Ok(line)).is_ok();
+                return number == 0 || give(number, &mut texts);
             }
             Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
         }

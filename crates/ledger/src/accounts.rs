@@ -67,14 +67,19 @@ pub struct Unit {
     /// 单位名称
     pub name: String,
     /// 主管部门编码
+    #[serde(default)]
     pub department: String,
     /// 主管部门名称
+    #[serde(default)]
     pub department_name: String,
     /// 区划 (nine digits)
+    #[serde(default)]
     pub region: String,
     /// What it is.
+    #[serde(default)]
     pub kind: UnitKind,
     /// The unit is the department's only one, so its accounts are the department's.
+    #[serde(default)]
     pub alone: bool,
 }
 

@@ -1,6 +1,7 @@
 //! The hash chain: every entry's hash covers the one before, so that no entry can be changed, removed,
 //! inserted or moved without the chain breaking there.
 
+use crate::controls::{line_of, on_line};
 use crate::entry::{Draft, Entry, Kind};
 use sm3::{Digest, Sm3};
 
@@ -35,6 +36,50 @@ pub fn link_known(before: &[u8; 32], entry: &Entry, digest: &[u8; 32]) -> [u8; 3
     bytes.extend_from_slice(&draft.source.row.to_be_bytes());
     bytes.extend_from_slice(&draft.reverses.unwrap_or(0).to_be_bytes());
     Sm3::digest(&bytes).into()
+}
+
+/// A draft that will not change any more, with what is computed of it alone. That is a good part of what
+/// posting costs and needs no book, so that another thread than the one that posts may do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    draft: Draft,
+    digest: [u8; 32],
+    ext: i64,
+}
+
+impl Hashed {
+    /// Fills in the budget line where the draft names none and must stand on one, and hashes.
+    pub fn new(mut draft: Draft) -> Hashed {
+        if on_line(draft.kind) && draft.line.is_empty() {
+            draft.line = line_of(&draft);
+        }
+        let digest = digest(&draft);
+        let ext = match draft.ext.is_empty() {
+            true => 0,
+            false => short(&draft.ext),
+        };
+        Hashed { draft, digest, ext }
+    }
+
+    /// The draft.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// The draft itself.
+    pub fn into_draft(self) -> Draft {
+        self.draft
+    }
+
+    /// Its [`digest`].
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// Number of its id in the source system ([`short`]), 0 without one.
+    pub fn ext(&self) -> i64 {
+        self.ext
+    }
 }
 
 /// What a draft says of the world, wherever and whenever it was read: two drafts share it exactly when
@@ -209,6 +254,18 @@ mod tests {
         let hash = link(&genesis("140900000"), &entry());
         let text: String = hash.iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(text, "9c918a0c2c3e579275bc37e00b8fcddbdca82a5ba20dbb333a7620d88bd5ca64");
+    }
+
+    #[test]
+    fn a_hashed_draft_stands_on_its_line() {
+        let hashed = Hashed::new(entry().draft);
+        assert_eq!(hashed.draft().line, line_of(&entry().draft));
+        assert_eq!(*hashed.digest(), digest(hashed.draft()));
+        assert_eq!(hashed.ext(), 0);
+        let mut named = entry().draft;
+        (named.line, named.ext) = ("7".to_owned(), "支付:1".to_owned());
+        let hashed = Hashed::new(named.clone());
+        assert_eq!((hashed.ext(), hashed.into_draft()), (short("支付:1"), named));
     }
 
     #[test]

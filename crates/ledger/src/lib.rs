@@ -17,7 +17,9 @@ pub use accounts::{
 };
 pub use as_of::AsOf;
 pub use build::{Material, Project, Sum, build, fund_of};
-pub use chain::{content, digest, genesis, kind_name, kind_of, link, link_known, short, texts};
+pub use chain::{
+    Hashed, content, digest, genesis, kind_name, kind_of, link, link_known, short, texts,
+};
 pub use controls::{Balance, Control, Controls, Refusal, check, line_of, on_line};
 pub use entry::{Draft, Entry, Kind, Source};
 pub use reversal::{check_reversal, reversal};

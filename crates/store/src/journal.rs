@@ -3,11 +3,11 @@
 use crate::balance;
 use crate::db::{Val, at, number};
 use crate::error::StoreError;
-use crate::posting::{Outcome, Posting, ROWS, named};
+use crate::posting::{Outcome, Posting, ROWS, WARNINGS, named};
 use crate::row::{self, COLUMNS, Row};
 use ledger::{
-    Balance, Control, Draft, Entry, HEADER, Kind, Refusal, check, content, digest, link_known,
-    on_line, short,
+    Balance, Control, Draft, Entry, HEADER, Hashed, Kind, Refusal, check, content, link_known,
+    on_line,
 };
 
 /// The balance of the line after a draft, and what is odd; or why it is refused.
@@ -27,9 +27,9 @@ const IDS: usize = 2_000_000;
 
 impl Posting<'_> {
     /// Judges a draft and appends it.
-    pub(crate) fn enter(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
-        Ok(match self.judge(&draft)? {
-            Ok((after, odd)) => Outcome::Posted(self.take(draft, after, odd)?),
+    pub(crate) fn enter(&mut self, hashed: Hashed) -> Result<Outcome, StoreError> {
+        Ok(match self.judge(hashed.draft())? {
+            Ok((after, odd)) => Outcome::Posted(self.take(hashed, after, odd)?),
             Err(refusal) => Outcome::Refused(refusal),
         })
     }
@@ -57,11 +57,12 @@ impl Posting<'_> {
     /// Appends a draft that was judged.
     pub(crate) fn take(
         &mut self,
-        draft: Draft,
+        hashed: Hashed,
         after: Balance,
         odd: Vec<Refusal>,
     ) -> Result<u64, StoreError> {
-        self.stand(&draft, after);
+        let draft = hashed.draft();
+        self.stand(draft, after);
         if draft.kind == Kind::Adjust && !draft.topic.is_empty() {
             let fen = i128::from(draft.amount.as_fen());
             match self.transfers.get_mut(&draft.topic) {
@@ -69,16 +70,23 @@ impl Posting<'_> {
                 None => drop(self.transfers.insert(draft.topic.clone(), fen)),
             }
         }
-        let named_one = (draft.kind == Kind::Record).then(|| draft.topic.clone());
-        let (key, back) = (draft.key.clone(), draft.reverses.is_some());
-        let seq = self.append(draft)?;
-        match named_one.as_deref() {
-            Some("单位") if !back => drop(self.units.insert(key)),
-            Some("项目") if !back => drop(self.projects.insert(key)),
-            Some(topic @ ("单位" | "项目")) => self.forget(topic)?,
-            _ => {}
+        let back = draft.reverses.is_some();
+        let record = (draft.kind == Kind::Record).then(|| (draft.topic.clone(), draft.key.clone()));
+        let seq = self.append(hashed)?;
+        if let Some((topic, key)) = record {
+            match topic.as_str() {
+                "单位" if !back => drop(self.units.insert(key)),
+                "项目" if !back => drop(self.projects.insert(key)),
+                "单位" | "项目" => self.forget(&topic)?,
+                _ => {}
+            }
         }
-        self.warnings.extend(odd.into_iter().map(|o| (seq, o)));
+        for warning in odd {
+            self.warned += 1;
+            if self.warnings.len() < WARNINGS {
+                self.warnings.push((seq, warning));
+            }
+        }
         Ok(seq)
     }
 
@@ -133,17 +141,14 @@ impl Posting<'_> {
     }
 
     /// Chains an entry and writes it: to a file at once, to a server with others.
-    pub(crate) fn append(&mut self, draft: Draft) -> Result<u64, StoreError> {
-        let digest = digest(&draft);
+    pub(crate) fn append(&mut self, hashed: Hashed) -> Result<u64, StoreError> {
+        let (digest, ext) = (*hashed.digest(), hashed.ext());
         let seq = self.head.seq + 1;
+        let draft = hashed.into_draft();
         let mut entry = Entry { seq, batch: self.head.batch, draft, hash: [0; 32] };
         entry.hash = link_known(&self.head.hash, &entry, &digest);
         self.head.seq = seq;
         self.head.hash = entry.hash;
-        let ext = match entry.draft.ext.is_empty() {
-            true => 0,
-            false => short(&entry.draft.ext),
-        };
         if ext != 0 {
             self.remember(ext);
         }
@@ -207,9 +212,8 @@ impl Posting<'_> {
         Ok(balance)
     }
 
-    /// The last entry with this id.
-    pub(crate) fn by_ext(&mut self, ext: &str) -> Result<Option<Known>, StoreError> {
-        let id = short(ext);
+    /// The last entry with this id, which is looked up by its number.
+    pub(crate) fn by_ext(&mut self, ext: &str, id: i64) -> Result<Option<Known>, StoreError> {
         if self.ids.as_ref().is_some_and(|ids| !ids.contains(&id)) {
             return Ok(None);
         }

@@ -18,7 +18,7 @@ pub use backup::restore;
 pub use db::Place;
 pub use error::StoreError;
 pub use ledger::AsOf;
-pub use posting::{Header, Outcome, Posting, Receipt};
+pub use posting::{Header, Outcome, Posting, Receipt, WARNINGS};
 pub use query::{Dim, Filter, Step};
 pub use verify::Verified;
 

@@ -7,8 +7,8 @@ use crate::row::{self, Row};
 use crate::{Head, Store};
 use base::Date;
 use ledger::{
-    Balance, Controls, Draft, Entry, HEADER, Kind, Refusal, Source, check_reversal, content,
-    digest, kind_name, line_of, on_line, reversal,
+    Balance, Controls, Draft, Entry, HEADER, Hashed, Kind, Refusal, Source, check_reversal,
+    content, kind_name, reversal, short,
 };
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -98,13 +98,17 @@ pub struct Posting<'a> {
     /// Rows on their way to a server.
     pub(crate) pending: Vec<Row>,
     pub(crate) warnings: Vec<(u64, Refusal)>,
+    pub(crate) warned: u64,
     receipt: Receipt,
     open: bool,
     /// The engine failed once; what it did then is not known, so nothing more may follow.
     failed: bool,
 }
 
-/// Rows sent to a server at a time; a file gets each at once.
+/// Warnings kept, whatever the length of a batch.
+pub const WARNINGS: usize = 1000;
+
+/// Rows sent to a server at a time; a file gets each at once, where more at a time take longer.
 pub(crate) const ROWS: usize = 200;
 
 impl Store {
@@ -139,6 +143,7 @@ impl Store {
             ids: no_ids.then(HashSet::new),
             pending: Vec::new(),
             warnings: Vec::new(),
+            warned: 0,
             open: true,
             failed: false,
         };
@@ -198,7 +203,7 @@ impl Posting<'_> {
             "actor": h.actor, "at": h.at, "source": h.source, "sha256": h.sha256, "reason": h.reason,
         })
         .to_string();
-        self.append(draft)?;
+        self.append(Hashed::new(draft))?;
         Ok(())
     }
 
@@ -207,15 +212,23 @@ impl Posting<'_> {
     /// # Errors
     /// When the engine fails; the batch is then lost as a whole. What is wrong with the draft itself
     /// is an [`Outcome::Refused`].
-    pub fn post(&mut self, mut draft: Draft) -> Result<Outcome, StoreError> {
-        if on_line(draft.kind) && draft.line.is_empty() {
-            draft.line = line_of(&draft);
+    pub fn post(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
+        self.post_hashed(Hashed::new(draft))
+    }
+
+    /// [`Posting::post`] with a draft that was hashed elsewhere.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn post_hashed(&mut self, hashed: Hashed) -> Result<Outcome, StoreError> {
+        let draft = hashed.draft();
+        match (draft.reverses, draft.ext.is_empty()) {
+            (Some(seq), _) => {
+                self.step(|posting| posting.correct(seq, |_| Some(hashed.into_draft())))
+            }
+            (None, true) => self.step(|posting| posting.enter(hashed)),
+            (None, false) => self.step(|posting| posting.version(hashed)),
         }
-        self.step(|posting| match (draft.reverses, draft.ext.is_empty()) {
-            (Some(seq), _) => posting.correct(seq, |_| Some(draft)),
-            (None, true) => posting.enter(draft),
-            (None, false) => posting.version(draft),
-        })
     }
 
     /// Takes back the entry that a source has deleted.
@@ -230,7 +243,9 @@ impl Posting<'_> {
         source: Source,
     ) -> Result<Outcome, StoreError> {
         self.step(|posting| {
-            let Some(known) = posting.by_ext(ext)? else { return Ok(Outcome::Stale(0)) };
+            let Some(known) = posting.by_ext(ext, short(ext))? else {
+                return Ok(Outcome::Stale(0));
+            };
             if known.reversed.is_some() || !stamp.is_empty() && stamp < known.stamp.as_str() {
                 return Ok(Outcome::Stale(known.seq));
             }
@@ -253,9 +268,15 @@ impl Posting<'_> {
         self.step(|posting| posting.correct(seq, |old| reversal(old, day, reason, source)))
     }
 
-    /// What is odd about entries that were taken, with their numbers.
+    /// What is odd about the first entries that were taken and are odd, with their numbers; at most
+    /// [`WARNINGS`] are kept.
     pub fn warnings(&self) -> &[(u64, Refusal)] {
         &self.warnings
+    }
+
+    /// How many warnings there were, kept or not.
+    pub fn warned(&self) -> u64 {
+        self.warned
     }
 
     /// Makes the batch part of the journal. A batch with nothing new leaves no trace.
@@ -311,36 +332,40 @@ impl Posting<'_> {
     }
 
     /// A row of a source: new, known, newer, older, or at odds with what is there.
-    fn version(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
-        let Some(known) = self.by_ext(&draft.ext)? else { return self.enter(draft) };
+    fn version(&mut self, hashed: Hashed) -> Result<Outcome, StoreError> {
+        let draft = hashed.draft();
+        let Some(known) = self.by_ext(&draft.ext, hashed.ext())? else {
+            return self.enter(hashed);
+        };
         if let Some(deleted) = &known.reversed {
             // Deleted at the source, or corrected here: only a newer version brings it back.
             return match draft.stamp > known.stamp && draft.stamp > *deleted || self.header.replace
             {
-                true => self.enter(draft),
+                true => self.enter(hashed),
                 false => Ok(Outcome::Stale(known.seq)),
             };
         }
-        if known.content == content(&digest(&draft)) {
+        if known.content == content(hashed.digest()) {
             return Ok(Outcome::Same(known.seq));
         }
         let stamped = !draft.stamp.is_empty();
         match (self.header.replace, stamped && draft.stamp > known.stamp) {
             (false, false) if stamped && draft.stamp < known.stamp => Ok(Outcome::Stale(known.seq)),
-            (false, false) => Ok(Outcome::Refused(conflict(&draft, known.seq))),
-            _ => self.replace(known.seq, draft),
+            (false, false) => Ok(Outcome::Refused(conflict(draft, known.seq))),
+            _ => self.replace(known.seq, hashed),
         }
     }
 
     /// Takes the old version back and posts the new one, or leaves the old one standing. The new one is
     /// judged as if the old one had never been.
-    fn replace(&mut self, seq: u64, draft: Draft) -> Result<Outcome, StoreError> {
+    fn replace(&mut self, seq: u64, hashed: Hashed) -> Result<Outcome, StoreError> {
         let old = match self.standing(seq)? {
             Ok(old) => old,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
         // The source says that the old version never was: it is taken back on its own day.
-        let back = reversal(&old, old.draft.day, "来源更新", draft.source.clone());
+        let source = hashed.draft().source.clone();
+        let back = reversal(&old, old.draft.day, "来源更新", source);
         let Some(back) = back else { return Ok(Outcome::Refused(out_of_range())) };
         let after = match self.judge(&back)? {
             Ok((after, _)) => after,
@@ -348,15 +373,15 @@ impl Posting<'_> {
         };
         let before = self.balances.get(&back.line).copied();
         self.stand(&back, after);
-        let judged = self.judge(&draft)?;
+        let judged = self.judge(hashed.draft())?;
         if let (Err(_), Some(before)) = (&judged, before) {
             self.balances.insert(back.line.clone(), before);
         }
         match judged {
             Err(refusal) => Ok(Outcome::Refused(refusal)),
             Ok((balance, odd)) => {
-                self.take(back, after, Vec::new())?;
-                let new = self.take(draft, balance, odd)?;
+                self.take(Hashed::new(back), after, Vec::new())?;
+                let new = self.take(hashed, balance, odd)?;
                 Ok(Outcome::Replaced { old: seq, new })
             }
         }
@@ -377,7 +402,7 @@ impl Posting<'_> {
         if let Err(refusal) = check_reversal(&old, &plain) {
             return Ok(Outcome::Refused(refusal));
         }
-        Ok(match self.enter(back)? {
+        Ok(match self.enter(Hashed::new(back))? {
             Outcome::Posted(_) => Outcome::Deleted(seq),
             other => other,
         })

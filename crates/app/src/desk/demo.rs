@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use base::{Amount, Date};
 use include_dir::{Dir, include_dir};
 use intake::{Context, Read, Reader, Rows};
-use ledger::{Control, Controls, Draft, Kind};
+use ledger::{Control, Controls, Draft, Hashed, Kind};
 use std::io::Cursor;
 use store::{Outcome, Receipt};
 
@@ -84,7 +84,9 @@ fn journal(desk: &Desk, path: &str, text: &str) -> Result<Vec<Draft>, Fault> {
     let mut drafts = Vec::new();
     for read in reader {
         match read {
-            Read::Taken(taken) => drafts.extend(taken.drafts),
+            Read::Taken(taken) => {
+                drafts.extend(taken.drafts.into_iter().map(Hashed::into_draft));
+            }
             Read::Total(_) => {}
             Read::Rejected(r) => {
                 let row = r.row;

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use store::{AsOf, Outcome, Receipt};
 
 /// How to import.
@@ -45,6 +46,8 @@ pub struct Imported {
     /// Rows of totals, skipped.
     pub totals: u64,
     /// Warnings of controls.
+    pub warned: u64,
+    /// The first of them: entry, Chinese, English.
     pub warnings: Vec<(u64, String, String)>,
     /// Where the quarantine is, when there is any.
     pub quarantine: Option<PathBuf>,
@@ -54,6 +57,11 @@ pub struct Imported {
 
 /// Rows kept for the message on the screen; the file has all of them.
 const SAMPLES: usize = 5;
+
+/// Rows that the reader hands over at a time, and how often before it waits for the journal: enough that
+/// neither waits for the other, little enough that memory stays the same whatever the file's length.
+const CHUNK: usize = 256;
+const CHUNKS: usize = 16;
 
 /// Imports a file. `progress` is told how many rows have been read.
 ///
@@ -106,7 +114,8 @@ pub fn import(
     Ok(done)
 }
 
-/// Posts what the reader takes; the batch is committed at the end or not at all.
+/// Posts what the reader takes, in its order; the batch is committed at the end or not at all. Reading
+/// and hashing go on in a thread of their own.
 fn run(
     desk: &mut Desk,
     reader: Reader<'_>,
@@ -117,38 +126,63 @@ fn run(
     dry_run: bool,
 ) -> Result<Receipt, Fault> {
     let mut posting = desk.store.begin(header, &Controls::default())?;
-    for read in reader {
-        done.rows += 1;
-        if done.rows.is_multiple_of(1000) {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(CHUNKS);
+        scope.spawn(move || chunks(reader, &send));
+        // Leaving early drops the receiving end, and with it ends the reader.
+        for chunk in receive {
+            for read in chunk {
+                done.rows += 1;
+                match read {
+                    Read::Total(_) => done.totals += 1,
+                    Read::Rejected(rejected) => bad.push(rejected),
+                    Read::Taken(taken) => bad.extend(post(&mut posting, taken)?),
+                }
+            }
             progress(done.rows);
         }
-        match read {
-            Read::Total(_) => done.totals += 1,
-            Read::Rejected(rejected) => bad.push(rejected),
-            Read::Taken(taken) => bad.extend(post(&mut posting, taken)?),
-        }
-    }
-    progress(done.rows);
+        Ok::<(), Fault>(())
+    })?;
     let say = |(seq, w): &(u64, ledger::Refusal)| (*seq, w.zh.clone(), w.en.clone());
-    done.warnings = posting.warnings().iter().map(say).collect();
+    done.warned = posting.warned();
+    done.warnings = posting.warnings().iter().take(SAMPLES).map(say).collect();
     if dry_run {
         return Ok(Receipt::default());
     }
     Ok(posting.commit()?)
 }
 
+/// Reads to the end, or until nobody listens any more.
+fn chunks(reader: Reader<'_>, send: &SyncSender<Vec<Read>>) {
+    let mut chunk = Vec::with_capacity(CHUNK);
+    for read in reader {
+        chunk.push(read);
+        if chunk.len() == CHUNK {
+            let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
+            if send.send(full).is_err() {
+                return;
+            }
+        }
+    }
+    let _ = send.send(chunk);
+}
+
 fn post(posting: &mut store::Posting<'_>, taken: Taken) -> Result<Option<Rejected>, Fault> {
     let last = taken.drafts.len().saturating_sub(1);
-    for (n, draft) in taken.drafts.into_iter().enumerate() {
-        let source = draft.source.clone();
+    for (n, hashed) in taken.drafts.into_iter().enumerate() {
+        let source = &hashed.draft().source;
+        let (sheet, row) = (source.sheet.clone(), source.row);
         let outcome = match taken.deleted && n == last {
-            true => posting.delete(&draft.ext, &draft.stamp, draft.day, source.clone())?,
-            false => posting.post(draft)?,
+            true => {
+                let draft = hashed.into_draft();
+                posting.delete(&draft.ext, &draft.stamp, draft.day, draft.source)?
+            }
+            false => posting.post_hashed(hashed)?,
         };
         if let Outcome::Refused(refusal) = outcome {
             return Ok(Some(Rejected {
-                sheet: source.sheet,
-                row: source.row,
+                sheet,
+                row,
                 column: String::new(),
                 value: String::new(),
                 code: refusal.code,
@@ -185,6 +219,11 @@ fn context(desk: &mut Desk, name: &str, options: &ImportOptions) -> Result<Conte
 /// Columns that a quarantine file has besides those of its source; ignored when it is imported again.
 const EXTRA: [&str; 5] = ["来源文件", "来源工作表", "来源行", "有误的列", "退回原因"];
 
+/// Rows on a sheet of it; Excel takes 1,048,576.
+const SHEET: usize = 1_000_000;
+
+// TODO-scale: rejected rows are held, then laid out, then written. A file of a million rows that are all
+// wrong needs gigabytes; a writer that takes one row after the other would not.
 /// Writes the rejected rows with their original columns, so that they can be mended and imported.
 fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Result<(), Fault> {
     let width = head.len();
@@ -196,23 +235,22 @@ fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Res
             .collect(),
         ..Row::default()
     };
-    let mut heads = head.to_vec();
-    heads.extend(EXTRA.map(str::to_owned));
-    let mut rows = vec![line(heads)];
-    for one in bad {
-        let mut cells = one.cells.clone();
-        cells.resize(width.max(cells.len().min(width)), String::new());
-        cells.truncate(width);
-        let place = [name, &one.sheet, &one.row.to_string(), &one.column, &one.zh];
-        cells.extend(place.map(str::to_owned));
-        rows.push(line(cells));
+    let mut blocks = Vec::new();
+    for part in bad.chunks(SHEET) {
+        let mut heads = head.to_vec();
+        heads.extend(EXTRA.map(str::to_owned));
+        let mut rows = vec![line(heads)];
+        for one in part {
+            let mut cells: Vec<String> = one.cells.iter().map(str::to_owned).collect();
+            cells.resize(width, String::new());
+            let place = [name, &one.sheet, &one.row.to_string(), &one.column, &one.zh];
+            cells.extend(place.map(str::to_owned));
+            rows.push(line(cells));
+        }
+        let caption = Some("退回".to_owned());
+        blocks.push(Block::Table(Table { rows, firm: true, caption, ..Table::default() }));
     }
-    let table = Table { rows, firm: true, caption: Some("退回".to_owned()), ..Table::default() };
-    let document = Document {
-        format: "quarantine".to_owned(),
-        blocks: vec![Block::Table(table)],
-        ..Document::default()
-    };
+    let document = Document { format: "quarantine".to_owned(), blocks, ..Document::default() };
     let bytes = super::official::bytes(&document, "xlsx", "")?;
     crate::save(path, &bytes)
 }
