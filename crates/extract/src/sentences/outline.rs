@@ -67,8 +67,8 @@ impl Outline {
         if table_line(&text) {
             return Role::TableHead;
         }
-        if table_next && text.ends_with('表') && short(&text, 40) && part_heading(&text).is_none()
-        {
+        let title = text.ends_with('表') && short(&text, 40) && !text.starts_with("附件:");
+        if table_next && title && part_heading(&text).is_none() {
             let (number, text) = split_number(&text);
             return Role::TableTitle(Heading { level: 5, number, text });
         }

@@ -124,7 +124,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
 /// The text of a box that only a person can fill, under the name `text` takes.
 pub(crate) fn said(field: &str) -> (String, String) {
     let text = match field {
-        "日期" => "2024年3月1日",
+        "日期" | "整体.日期" => "2024年3月1日",
         _ => "按年度工作安排和实际业务量变动",
     };
     (field.to_owned(), text.to_owned())
