@@ -39,7 +39,7 @@ pub struct Change {
 /// All code lists.
 #[derive(Debug, Clone, Default)]
 pub struct Codes {
-    /// The lists in file order.
+    /// The lists, newest first.
     pub lists: Vec<CodeList>,
 }
 
@@ -47,6 +47,7 @@ impl Codes {
     /// Adds the list of one file.
     pub(crate) fn load(&mut self, text: &str) -> Result<(), String> {
         self.lists.push(toml::from_str(text).map_err(|e| e.to_string())?);
+        self.lists.sort_by_key(|l| std::cmp::Reverse(l.from));
         Ok(())
     }
 
@@ -82,12 +83,13 @@ impl Codes {
     }
 
     /// Codes that are new, gone, renamed or replaced between two years, in order.
-    pub fn changes(&self, kind: &str, from: i32, to: i32) -> Vec<Change> {
-        let names = |year: i32| -> BTreeMap<&str, &str> {
-            let lists = self.lists.iter();
-            let own = lists
-                .filter(|l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t));
-            own.flat_map(|l| &l.names).map(|(c, n)| (c.as_str(), n.as_str())).collect()
+    pub fn changes<'a>(&'a self, kind: &'a str, from: i32, to: i32) -> Vec<Change> {
+        let names = |year: i32| {
+            let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+            for (code, name) in self.in_year(kind, year).flat_map(|l| &l.names) {
+                names.entry(code).or_insert(name);
+            }
+            names
         };
         let (first, second) = (names(from), names(to));
         let mut all = Vec::new();
@@ -115,10 +117,13 @@ impl Codes {
         all
     }
 
+    /// The lists of a year, newest first; what is older than a complete one holds no more.
     fn in_year<'a>(&'a self, kind: &'a str, year: i32) -> impl Iterator<Item = &'a CodeList> + 'a {
+        let mut ended = false;
         self.lists
             .iter()
             .filter(move |l| l.kind == kind && l.from <= year && l.to.is_none_or(|t| year <= t))
+            .take_while(move |l| !std::mem::replace(&mut ended, l.complete))
     }
 }
 
@@ -144,6 +149,22 @@ mod tests {
         assert_eq!(codes.carried("功能分类", 2022, 2023, "1"), "1");
         assert_eq!(codes.carried("功能分类", 2023, 2024, "3"), "3");
         assert_eq!(codes.carried("部门经济分类", 2022, 2023, "3"), "3");
+    }
+
+    #[test]
+    fn the_newest_list_is_asked_first_and_a_complete_one_alone() {
+        let mut codes = codes();
+        let newer = |complete: bool| {
+            format!(
+                "kind = '功能分类'\nfrom = 2024\nsource = ''\ncomplete = {complete}\n[names]\n1 = '甲新'\n"
+            )
+        };
+        codes.load(&newer(false)).unwrap();
+        assert_eq!(codes.name("功能分类", 2024, "1"), Some("甲新"));
+        assert_eq!(codes.name("功能分类", 2024, "5"), Some("戊"));
+        assert_eq!(codes.name("功能分类", 2023, "1"), Some("甲"));
+        codes.load(&newer(true).replace("2024", "2025")).unwrap();
+        assert_eq!(codes.name("功能分类", 2025, "5"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod demo;
+mod evidence;
 mod export;
 mod import;
 mod moves;

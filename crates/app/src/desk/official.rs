@@ -247,8 +247,16 @@ fn accounts(
     problems: &mut Vec<Problem>,
 ) -> Result<Accounts, Fault> {
     let funds = desk.funds();
-    let (accounts, more) = desk.store.accounts(unit, year, AsOf::default(), &funds)?;
+    let (mut accounts, more) = desk.store.accounts(unit, year, AsOf::default(), &funds)?;
     problems.extend(more);
+    // Last year's subjects stand under this year's codes, or they could not be compared.
+    if let Some(prior) = &mut accounts.prior {
+        let codes = &desk.knowledge.catalogue.codes;
+        for s in &mut prior.spending {
+            s.func = codes.carried("功能分类", prior.year, year, &s.func);
+            s.eco = codes.carried("部门经济分类", prior.year, year, &s.eco);
+        }
+    }
     Ok(accounts)
 }
 

@@ -1,5 +1,6 @@
 //! The performance cycle at the desk: goals come in, are reviewed, monitored, scored and handed on.
 
+use super::evidence::Shown;
 use super::moves::{Move, record};
 use super::official::no_policy;
 use super::words::columns;
@@ -33,7 +34,8 @@ pub struct Act {
     pub field: String,
 }
 
-/// The evaluations of a unit and year, in order of their codes; executed amounts from the payments.
+/// The evaluations of a unit and year, in order of their codes; executed amounts and actual values that
+/// nobody entered come from the payments and recorded activities.
 ///
 /// # Errors
 /// When the engine fails or a record cannot be read.
@@ -51,7 +53,21 @@ pub fn evaluations(desk: &mut Desk, unit: &str, year: i32) -> Result<Vec<Evaluat
         all.push(e);
     }
     all.sort_by(|a, b| a.code.cmp(&b.code));
+    let shown = Shown::of(desk, unit, year)?;
+    for e in &mut all {
+        // What the ledger contradicts is said by `score` and `target`.
+        shown.apply(e);
+    }
     Ok(all)
+}
+
+/// What the ledger contradicts in an evaluation, one line each.
+fn contradictions(shown: &Shown, e: &Evaluation, lang: Lang) -> String {
+    let remarks = shown.apply(&mut e.clone());
+    let line = |r: ::performance::Remark| {
+        format!("  {}  {}  {}\n", e.name, r.field, lang.say(&r.words.zh, &r.words.en))
+    };
+    remarks.into_iter().map(line).collect()
 }
 
 /// Takes goals or self-evaluations from TOML files; gives the remarks of the review.
@@ -89,13 +105,17 @@ pub fn goals(
             rows.push(vec![strict.to_owned(), e.name.clone(), remark.field, words]);
         }
     }
+    let mut against = String::new();
+    for e in &all {
+        against.push_str(&contradictions(&Shown::of(desk, unit, e.year)?, e, lang));
+    }
     let n = drafts.len();
     record(desk, drafts, "target")?;
     let head = match lang {
         Lang::Zh => format!("已录入 {n} 个项目的绩效目标，审核意见 {} 条\n", rows.len()),
         Lang::En => format!("{n} goals entered, {} remarks\n", rows.len()),
     };
-    Ok(head + &columns(&rows, &[]))
+    Ok(head + &columns(&rows, &[]) + &against)
 }
 
 fn read(path: &Path) -> Result<Evaluation, Fault> {
@@ -125,6 +145,7 @@ pub fn score_text(desk: &mut Desk, unit: &str, year: i32, lang: Lang) -> Result<
     };
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     let mut details = String::new();
+    let shown = Shown::of(desk, unit, year)?;
     for e in &all {
         let policy = desk.policies.get(&e.policy).ok_or_else(|| no_policy(e))?;
         let s = score(e, policy);
@@ -143,6 +164,7 @@ pub fn score_text(desk: &mut Desk, unit: &str, year: i32, lang: Lang) -> Result<
             (s.alarms.len() - red).to_string(),
             s.missing.len().to_string(),
         ]);
+        details.push_str(&contradictions(&shown, e, lang));
         for m in &s.missing {
             let words = lang.say(&m.words.zh, &m.words.en);
             details.push_str(&format!("  {}  {}  {words}\n", e.name, m.field));

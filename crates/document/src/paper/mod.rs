@@ -243,12 +243,23 @@ impl<'a> Sides<'a> {
         match () {
             () if row < self.table.head || label.contains(&plain.as_str()) => Side::Centre,
             () if self.naming.get(row).copied().unwrap_or(false) => Side::Centre,
-            () if is_number(&plain) && amounts => Side::Right,
-            () if is_number(&plain) || plain.chars().count() == 1 => Side::Centre,
+            () if is_number(&plain) && amounts && !plain.ends_with('%') => Side::Right,
+            () if is_number(&plain) || is_value(&plain) || plain.chars().count() == 1 => {
+                Side::Centre
+            }
             () if cell.rowspan > 1 && plain.chars().count() <= 12 => Side::Centre,
             () => Side::Left,
         }
     }
+}
+
+/// Whether a text is a value with its unit or sign: 4人, ≥100份, 6.25分; not a numbered label.
+fn is_value(text: &str) -> bool {
+    let bare = text.trim_start_matches(['≥', '≤', '>', '<', '=', '-']);
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ',');
+    let number = bare.strip_suffix(rest).unwrap_or_default();
+    let labelled = number.ends_with('.') || rest.starts_with(['、', '．', '.', '年', '-']);
+    !number.is_empty() && !labelled && rest.chars().count() <= 4
 }
 
 fn is_number(text: &str) -> bool {

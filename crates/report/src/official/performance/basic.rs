@@ -180,7 +180,9 @@ fn three_public(accounts: &Accounts, name: &str, ecos: &[&str]) -> Line {
     };
     let spent = |a: &Accounts| {
         let fiscal: Vec<_> = a.spending.iter().filter(|s| s.fund.is_fiscal()).collect();
-        if fiscal.iter().any(|s| s.eco.is_empty()) {
+        // A code that stops above the one asked for does not say how much of it is meant.
+        let above = |eco: &str| ecos.iter().any(|e| e.len() > eco.len() && e.starts_with(eco));
+        if fiscal.iter().any(|s| above(&s.eco)) {
             return None;
         }
         let own = fiscal.iter().filter(|s| ecos.contains(&s.eco.as_str()));

@@ -320,9 +320,16 @@ impl Report<'_> {
         let base = base_data_table(from.base);
         let own = department_self_evaluation(from.evaluation, from.policy, from.scores, from.base);
         for (number, annex) in [("附件1", base), ("附件2", own)] {
-            let mark = Paragraph::new(number, base::Spot::default()).after(Break::Page);
-            self.w.push(mark);
-            self.w.document.blocks.extend(annex.document.blocks);
+            let mut blocks = annex.document.blocks;
+            // The mark stands above the form, on the page that the form begins.
+            let before = match blocks.first_mut() {
+                Some(document::Block::Paragraph(title)) => {
+                    std::mem::replace(&mut title.before, Break::None)
+                }
+                _ => Break::Page,
+            };
+            self.w.push(Paragraph::new(number, base::Spot::default()).after(before));
+            self.w.document.blocks.extend(blocks);
             self.w.missing.extend(annex.missing);
         }
     }
