@@ -99,3 +99,12 @@ fn cells_stand_where_forms_have_them() {
     // A whole number among amounts is one of them.
     assert_eq!(at(2, 1), Side::Right);
 }
+
+#[test]
+fn values_with_their_units_stand_in_the_middle() {
+    let table = table(&[&["≥100份", "100%"], &["1．货物", "48.5"], &["4人", "2023年度"]], 0);
+    let at = |row: usize, cell: usize| Sides::new(&table).of(row, &table.rows[row].cells[cell]);
+    assert_eq!([at(0, 0), at(0, 1), at(2, 0)], [Side::Centre; 3]);
+    assert_eq!([at(1, 0), at(2, 1)], [Side::Left; 2]);
+    assert_eq!(at(1, 1), Side::Right);
+}
