@@ -198,8 +198,11 @@ fn part(bytes: &[u8], name: &str) -> String {
 fn said(bytes: &[u8]) -> Vec<String> {
     let (document, problems) = readers::read(bytes, &readers::Limits::default()).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
-    let squashed = words(&document).into_iter().map(|w| base::text::squash(&w));
-    squashed.collect()
+    squashed(&document)
+}
+
+fn squashed(document: &Document) -> Vec<String> {
+    words(document).into_iter().map(|w| base::text::squash(&w)).collect()
 }
 
 #[test]
@@ -214,8 +217,7 @@ fn official_word_documents_turn_their_pages_and_repeat_heads() {
     assert_eq!(count("<w:titlePg/>"), 1);
     assert_eq!(count("PAGEREF _Toc"), 2);
     assert!(body.contains("<w:t>4</w:t>"));
-    let mut expect: Vec<String> =
-        words(&official()).into_iter().map(|w| base::text::squash(&w)).collect();
+    let mut expect = squashed(&official());
     expect[3].push('3');
     expect[4].push('4');
     assert_eq!(said(&bytes), expect);
@@ -231,7 +233,22 @@ fn official_workbooks_have_a_sheet_a_form_and_print_its_head() {
     assert!(sheet.contains("orientation=\"landscape\"") && sheet.contains("fitToPage=\"1\""));
     // The amount is a number, its code a text.
     assert!(sheet.contains("<v>1234.5</v>") && !sheet.contains("<v>2010101</v>"));
-    let expect: Vec<String> =
-        words(&official()).into_iter().map(|w| base::text::squash(&w)).collect();
-    assert_eq!(said(&bytes), expect);
+    assert_eq!(said(&bytes), squashed(&official()));
+}
+
+#[test]
+fn official_pages_look_like_paper_and_fetch_nothing() {
+    let bytes = (writer("html").unwrap().write)(&official()).unwrap();
+    let html = String::from_utf8(bytes.clone()).unwrap();
+    assert!(html.contains("<section class=\"form wide\">") && html.contains("<thead>"));
+    assert!(html.contains("<a href=\"#b5\">") && html.contains(" id=\"b5\""));
+    assert!(!html.contains("src=") && !html.contains("url(") && !html.contains("http"));
+    let mut shown = official();
+    for block in &mut shown.blocks {
+        if let Block::Table(table) = block {
+            table.rows.retain(|r| !r.hidden);
+        }
+    }
+    let (document, _) = readers::read(&bytes, &readers::Limits::default()).unwrap();
+    assert_eq!(squashed(&document), squashed(&shown));
 }

@@ -39,8 +39,10 @@ pub fn fit(table: &Table, width: u32, height: u32) -> Fit {
     let sizes = SIZES.into_iter().filter(|s| *s <= largest && !long);
     for close in sizes.filter_map(|size| set(table, columns, width, size)) {
         let total = close.heights.iter().sum::<u32>();
-        let pad = [80, 60, 40, 20].into_iter().find(|p| total + rows * 2 * p <= height);
-        if let Some(pad) = pad {
+        // What is left of the page goes between the rows.
+        let least = if close.size > 18 { 30 } else { 12 };
+        let pad = height.checked_sub(total).map(|left| (left / (2 * rows.max(1))).min(80));
+        if let Some(pad) = pad.filter(|p| *p >= least) {
             return close.padded(pad);
         }
     }

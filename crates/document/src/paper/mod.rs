@@ -212,7 +212,7 @@ pub fn meta(text: &str) -> Side {
 /// Where the texts of a table's cells stand.
 pub struct Sides<'a> {
     table: &'a Table,
-    /// Columns in which figures have decimals: there whole numbers are amounts too.
+    /// Columns of figures with decimals: there whole numbers are amounts too.
     decimals: Vec<bool>,
     /// Rows below the head that name the columns anew.
     naming: Vec<bool>,
@@ -221,12 +221,18 @@ pub struct Sides<'a> {
 impl<'a> Sides<'a> {
     /// Looks through a table.
     pub fn new(table: &'a Table) -> Self {
-        let mut decimals = vec![false; table.width()];
-        for cell in table.rows.iter().flat_map(|r| &r.cells).filter(|c| c.text.contains('.')) {
-            if let Some(slot) = decimals.get_mut(cell.column).filter(|_| is_number(&cell.text)) {
-                *slot = true;
+        // Decimals, numbers, other texts of each column.
+        let mut counts = vec![(0usize, 0usize, 0usize); table.width()];
+        let body = table.rows.iter().skip(table.head).flat_map(|r| &r.cells);
+        for cell in body.filter(|c| c.colspan <= 1 && c.text.chars().count() > 1) {
+            if let Some((decimals, numbers, others)) = counts.get_mut(cell.column) {
+                let number = is_number(&cell.text);
+                *decimals += usize::from(number && cell.text.contains('.'));
+                *numbers += usize::from(number);
+                *others += usize::from(!number);
             }
         }
+        let decimals = counts.iter().map(|(d, n, others)| *d > 0 && n >= others).collect();
         let names = |row: &crate::model::Row| {
             let short = |t: &str| !t.is_empty() && t.chars().count() <= 12 && !is_number(t);
             row.cells.len() >= 4 && row.cells.iter().all(|c| short(c.text.trim()))
@@ -238,12 +244,18 @@ impl<'a> Sides<'a> {
     /// Where the text of a cell in this row stands.
     pub fn of(&self, row: usize, cell: &crate::model::Cell) -> Side {
         let plain = base::text::squash(&cell.text);
-        let label = ["合计", "总计", "小计", "总分", "—", "——", "-", "--", "无"];
+        let label =
+            ["合计", "总计", "小计", "总分", "项目", "行次", "统计数", "—", "——", "-", "--", "无"];
         let amounts = self.decimals.get(cell.column).copied().unwrap_or(false);
         match () {
             () if row < self.table.head || label.contains(&plain.as_str()) => Side::Centre,
             () if self.naming.get(row).copied().unwrap_or(false) => Side::Centre,
-            () if is_number(&plain) && amounts && !plain.ends_with('%') => Side::Right,
+            () if is_number(&plain)
+                && !plain.ends_with('%')
+                && (amounts || plain.contains('.')) =>
+            {
+                Side::Right
+            }
             () if is_number(&plain) || is_value(&plain) || plain.chars().count() == 1 => {
                 Side::Centre
             }

@@ -1,8 +1,11 @@
-//! A plain web page: headings, paragraphs, tables with spans. Nothing in it runs or is fetched.
+//! A web page: headings, paragraphs, tables with spans. Nothing in it runs or is fetched. Documents that
+//! somebody laid out look as on paper, see [`official`].
+
+mod official;
 
 use crate::WriteError;
 use crate::layout::clean;
-use document::{Block, Document, Grid, Paragraph, Table};
+use document::{Block, Document, Grid, Paragraph, Table, paper};
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let title = document.blocks.iter().find_map(|b| match b {
@@ -13,7 +16,14 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
     );
     escape(&mut out, title.unwrap_or("文档"));
-    out.push_str("</title>\n</head>\n<body>\n");
+    out.push_str("</title>\n");
+    if paper::is_laid_out(document) {
+        out.push_str(&format!("<style>\n{}</style>\n</head>\n<body>\n", official::STYLE));
+        official::body(&mut out, document);
+        out.push_str("</body>\n</html>\n");
+        return Ok(out.into_bytes());
+    }
+    out.push_str("</head>\n<body>\n");
     for block in &document.blocks {
         match block {
             Block::Paragraph(p) => paragraph(&mut out, p),
@@ -45,13 +55,7 @@ fn table(out: &mut String, table: &Table) {
         for place in crate::layout::row(&grid, at) {
             match place {
                 crate::layout::Place::Begins { cell, rows, columns } => {
-                    out.push_str("<td");
-                    for (name, span) in [("rowspan", rows), ("colspan", columns)] {
-                        if span > 1 {
-                            out.push_str(&format!(" {name}=\"{span}\""));
-                        }
-                    }
-                    out.push('>');
+                    out.push_str(&format!("<td{}>", spans(rows, columns)));
                     escape(out, &cell.text);
                     out.push_str("</td>");
                 }
@@ -62,6 +66,13 @@ fn table(out: &mut String, table: &Table) {
         out.push_str("</tr>\n");
     }
     out.push_str("</table>\n");
+}
+
+/// What says how many rows and columns a cell covers.
+fn spans(rows: usize, columns: usize) -> String {
+    let spans = [("rowspan", rows), ("colspan", columns)];
+    let said = spans.iter().filter(|(_, n)| *n > 1).map(|(name, n)| format!(" {name}=\"{n}\""));
+    said.collect()
 }
 
 fn escape(out: &mut String, text: &str) {
