@@ -70,7 +70,7 @@ fn settle(set: &FactSet, all: &mut Stated, money: &BTreeMap<String, Printed>) {
         let own = set.records.iter().find(|r| r.form == form && r.key == key);
         let Some((total, _)) = own.and_then(|r| printed(set, r, column)) else { continue };
         let at = |part: &&str| names.iter().position(|n| **n == format!("{family}.{part}"));
-        let terms: Vec<(usize, i64)> = parts.iter().filter_map(|p| at(p)).map(|i| (i, 1)).collect();
+        let terms: Vec<(usize, i64)> = parts.iter().filter_map(at).map(|i| (i, 1)).collect();
         if !terms.is_empty() {
             sums.push(Sum { terms, total, name: key.to_owned() });
         }
