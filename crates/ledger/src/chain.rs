@@ -45,6 +45,7 @@ pub struct Hashed {
     draft: Draft,
     digest: [u8; 32],
     ext: i64,
+    nul: bool,
 }
 
 impl Hashed {
@@ -58,7 +59,9 @@ impl Hashed {
             true => 0,
             false => short(&draft.ext),
         };
-        Hashed { draft, digest, ext }
+        let more = [&draft.source.file, &draft.source.sheet, &draft.stamp, &draft.reason];
+        let nul = texts(&draft).iter().chain(&more.map(String::as_str)).any(|t| t.contains('\0'));
+        Hashed { draft, digest, ext, nul }
     }
 
     /// The draft.
@@ -74,6 +77,11 @@ impl Hashed {
     /// Its [`digest`].
     pub fn digest(&self) -> &[u8; 32] {
         &self.digest
+    }
+
+    /// Whether a text holds the character NUL, which no engine keeps as it is.
+    pub fn has_nul(&self) -> bool {
+        self.nul
     }
 
     /// Number of its id in the source system ([`short`]), 0 without one.
@@ -261,10 +269,12 @@ mod tests {
         let hashed = Hashed::new(entry().draft);
         assert_eq!(hashed.draft().line, line_of(&entry().draft));
         assert_eq!(*hashed.digest(), digest(hashed.draft()));
-        assert_eq!(hashed.ext(), 0);
+        assert_eq!((hashed.ext(), hashed.has_nul()), (0, false));
         let mut named = entry().draft;
         (named.line, named.ext) = ("7".to_owned(), "支付:1".to_owned());
+        named.stamp = "\0".to_owned();
         let hashed = Hashed::new(named.clone());
+        assert!(hashed.has_nul());
         assert_eq!((hashed.ext(), hashed.into_draft()), (short("支付:1"), named));
     }
 

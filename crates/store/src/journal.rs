@@ -28,16 +28,17 @@ const IDS: usize = 2_000_000;
 impl Posting<'_> {
     /// Judges a draft and appends it.
     pub(crate) fn enter(&mut self, hashed: Hashed) -> Result<Outcome, StoreError> {
-        Ok(match self.judge(hashed.draft())? {
+        Ok(match self.judge(&hashed)? {
             Ok((after, odd)) => Outcome::Posted(self.take(hashed, after, odd)?),
             Err(refusal) => Outcome::Refused(refusal),
         })
     }
 
     /// Whether a draft may be posted now.
-    pub(crate) fn judge(&mut self, draft: &Draft) -> Result<Judged, StoreError> {
+    pub(crate) fn judge(&mut self, hashed: &Hashed) -> Result<Judged, StoreError> {
+        let draft = hashed.draft();
         let mut odd = Vec::new();
-        for found in [unwritable(draft).map(|r| (Control::Refuse, r)), self.stranger(draft)] {
+        for found in [unwritable(hashed).map(|r| (Control::Refuse, r)), self.stranger(draft)] {
             let Some((control, refusal)) = found else { continue };
             match control.judge(refusal) {
                 Ok(warning) => odd.extend(warning),
@@ -262,16 +263,15 @@ impl Posting<'_> {
 }
 
 /// What no engine keeps as it is, and what is the journal's own.
-fn unwritable(d: &Draft) -> Option<Refusal> {
-    let source = [&d.source.file, &d.source.sheet, &d.stamp, &d.reason].map(String::as_str);
-    if ledger::texts(d).iter().chain(&source).any(|t| t.contains('\0')) {
+fn unwritable(hashed: &Hashed) -> Option<Refusal> {
+    if hashed.has_nul() {
         return Some(Refusal::new(
             "nul",
             "文字中有空字符（NUL）；请删去后再导入",
             "a text holds a NUL character; remove it and import again",
         ));
     }
-    (d.topic == HEADER).then(|| {
+    (hashed.draft().topic == HEADER).then(|| {
         Refusal::new(
             "reserved",
             format!("“{HEADER}”是每批自带的说明，不能另行录入"),

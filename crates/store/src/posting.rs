@@ -367,20 +367,21 @@ impl Posting<'_> {
         let source = hashed.draft().source.clone();
         let back = reversal(&old, old.draft.day, "来源更新", source);
         let Some(back) = back else { return Ok(Outcome::Refused(out_of_range())) };
+        let back = Hashed::new(back);
         let after = match self.judge(&back)? {
             Ok((after, _)) => after,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
-        let before = self.balances.get(&back.line).copied();
-        self.stand(&back, after);
-        let judged = self.judge(hashed.draft())?;
+        let before = self.balances.get(&back.draft().line).copied();
+        self.stand(back.draft(), after);
+        let judged = self.judge(&hashed)?;
         if let (Err(_), Some(before)) = (&judged, before) {
-            self.balances.insert(back.line.clone(), before);
+            self.balances.insert(back.draft().line.clone(), before);
         }
         match judged {
             Err(refusal) => Ok(Outcome::Refused(refusal)),
             Ok((balance, odd)) => {
-                self.take(Hashed::new(back), after, Vec::new())?;
+                self.take(back, after, Vec::new())?;
                 let new = self.take(hashed, balance, odd)?;
                 Ok(Outcome::Replaced { old: seq, new })
             }
