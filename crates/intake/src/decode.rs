@@ -2,6 +2,8 @@
 
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8};
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A reader that gives UTF-8.
 pub(crate) struct Decoded<R> {
@@ -11,6 +13,8 @@ pub(crate) struct Decoded<R> {
     ready: Vec<u8>,
     given: usize,
     ended: bool,
+    /// Whether bytes were met that the encoding does not have.
+    pub(crate) garbled: Arc<AtomicBool>,
     /// The beginning, decoded, for guesses.
     pub(crate) sample: String,
 }
@@ -27,6 +31,7 @@ impl<R: Read> Decoded<R> {
             ready: Vec::new(),
             given: 0,
             ended: false,
+            garbled: Arc::default(),
             sample: sample.into_owned(),
         }
     }
@@ -38,7 +43,11 @@ impl<R: Read> Decoded<R> {
         let room = self.decoder.max_utf8_buffer_length(length).unwrap_or(length * 3 + 16);
         self.ready.clear();
         self.ready.resize(room, 0);
-        let (_, _, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.ready, self.ended);
+        let (_, _, written, errors) =
+            self.decoder.decode_to_utf8(bytes, &mut self.ready, self.ended);
+        if errors {
+            self.garbled.store(true, Ordering::Relaxed);
+        }
         self.ready.truncate(written);
         self.given = 0;
         Ok(())

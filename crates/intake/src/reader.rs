@@ -2,7 +2,7 @@
 
 use crate::cells::Cells;
 use crate::mapping::{Column, How, Mapping};
-use crate::rows::{Line, Rows};
+use crate::rows::{FATAL, Line, Rows};
 use crate::value::{self, Bad};
 use base::{Amount, Date, Decimal, Problem};
 use forms::Codes;
@@ -71,6 +71,8 @@ pub enum Read {
     Rejected(Rejected),
     /// A total (合计, 小计): not an entry, but counted.
     Total(u32),
+    /// The file cannot be read any further, so what it says is not known: nothing of it may be posted.
+    Broken(Problem),
 }
 
 /// Reads rows through a mapping.
@@ -87,6 +89,10 @@ pub struct Reader<'m> {
     // TODO-scale: 16 bytes a row without an id of its own; the others cost nothing.
     seen: HashMap<[u8; 12], u32>,
     sheet: String,
+    /// How many 元 one of the table is, as a line above it says.
+    above: Option<Decimal>,
+    /// Rows of a later sheet before its own heading row; `None` when that is known.
+    searching: Option<usize>,
 }
 
 /// Picks the mapping for a row of headings, or says which columns the nearest one misses.
@@ -107,6 +113,7 @@ impl<'m> Reader<'m> {
     ) -> Result<Reader<'m>, Problem> {
         let mut nearest: Option<Vec<String>> = None;
         let mut line = Line::default();
+        let mut above = None;
         for _ in 0..SEARCH {
             match rows.next(&mut line) {
                 None => break,
@@ -115,8 +122,25 @@ impl<'m> Reader<'m> {
             }
             let heads: Vec<String> = line.cells.iter().map(str::to_owned).collect();
             match choose(&heads) {
-                Ok(mapping) => return Ok(Reader::at(rows, mapping, context, &line.sheet, heads)),
+                Ok(mapping) => {
+                    let mut reader = Reader {
+                        rows,
+                        mapping,
+                        context,
+                        places: Vec::new(),
+                        units: Vec::new(),
+                        sheet: line.sheet.clone(),
+                        head: Vec::new(),
+                        above,
+                        searching: None,
+                        line: Line::default(),
+                        seen: HashMap::new(),
+                    };
+                    reader.place(heads);
+                    return Ok(reader);
+                }
                 Err(missing) => {
+                    above = unit_above(&line.cells).or(above);
                     if nearest.as_ref().is_none_or(|n| missing.len() < n.len()) {
                         nearest = Some(missing);
                     }
@@ -136,37 +160,26 @@ impl<'m> Reader<'m> {
         ))
     }
 
-    fn at(
-        rows: Rows,
-        mapping: &'m Mapping,
-        context: Context,
-        sheet: &str,
-        head: Vec<String>,
-    ) -> Reader<'m> {
-        let places = mapping.place(&head).unwrap_or_default();
+    /// Takes a heading row: where the columns are and what their amounts are in.
+    fn place(&mut self, head: Vec<String>) {
+        self.places = self.mapping.place(&head).unwrap_or_default();
+        let above = self.above;
         let unit = |(column, at): (&Column, &Option<usize>)| {
             let text = at.and_then(|i| head.get(i)).map(|h| base::text::narrow(h));
             let text = text.unwrap_or_default();
             let wan = Decimal::from(10_000);
+            let yuan = text.contains("(元)") || text.contains(":元)");
+            // The heading knows best, then the line above the table, then the mapping.
             match column.read {
-                How::Wan if text.contains("(元)") || text.contains(":元)") => Decimal::ONE,
-                How::Wan => wan,
-                How::Yuan if text.contains("万元") => wan,
+                How::Wan | How::Yuan if yuan => Decimal::ONE,
+                How::Wan | How::Yuan if text.contains("万元") => wan,
+                How::Yuan => above.unwrap_or(Decimal::ONE),
+                How::Wan => above.unwrap_or(wan),
                 _ => Decimal::ONE,
             }
         };
-        let units = mapping.columns.iter().zip(&places).map(unit).collect();
-        Reader {
-            rows,
-            mapping,
-            context,
-            places,
-            units,
-            sheet: sheet.to_owned(),
-            head,
-            line: Line::default(),
-            seen: HashMap::new(),
-        }
+        self.units = self.mapping.columns.iter().zip(&self.places).map(unit).collect();
+        self.head = head;
     }
 
     /// The mapping in use.
@@ -361,10 +374,42 @@ impl<'m> Reader<'m> {
         })
     }
 
-    /// A row of a sheet other than the first whose heading row is the same is skipped as a heading.
-    fn is_head(&self) -> bool {
-        self.line.sheet != self.sheet && self.line.cells.iter().eq(&self.head)
+    /// Whether the row stands before the data of a later sheet: its heading row, which places the columns
+    /// anew, or a title above it. A row of data before any heading row cannot be read.
+    fn before_data(&mut self) -> Option<Result<(), Box<Rejected>>> {
+        if self.line.sheet != self.sheet {
+            self.sheet.clone_from(&self.line.sheet);
+            (self.searching, self.above) = (Some(0), None);
+        }
+        let met = self.searching?;
+        let heads: Vec<String> = self.line.cells.iter().map(str::to_owned).collect();
+        if self.mapping.place(&heads).is_ok() {
+            self.place(heads);
+            self.searching = None;
+            return Some(Ok(()));
+        }
+        self.above = unit_above(&self.line.cells).or(self.above);
+        self.searching = Some(met + 1);
+        let title = self.line.cells.iter().filter(|c| !c.trim().is_empty()).count() <= 2;
+        if title && met < SEARCH {
+            return Some(Ok(()));
+        }
+        let why = "这个工作表的表头还没有找到，列无法辨认";
+        Some(Err(self.reject_row(("no-heading", why, "no heading row of this sheet was found"))))
     }
+}
+
+/// How many 元 one is, where a line says so: 金额单位：万元.
+fn unit_above(cells: &crate::Cells) -> Option<Decimal> {
+    cells.iter().find_map(|cell| {
+        let text = base::text::squash(cell);
+        let (_, unit) = text.split_once("单位:")?;
+        match () {
+            () if unit.starts_with("万元") => Some(Decimal::from(10_000)),
+            () if unit.starts_with('元') => Some(Decimal::ONE),
+            () => None,
+        }
+    })
 }
 
 impl Iterator for Reader<'_> {
@@ -373,6 +418,9 @@ impl Iterator for Reader<'_> {
     fn next(&mut self) -> Option<Read> {
         loop {
             match self.rows.next(&mut self.line)? {
+                Err(problem) if FATAL.contains(&problem.code) => {
+                    return Some(Read::Broken(problem));
+                }
                 Err(problem) => {
                     let bad = (problem.code, "", "");
                     let rejected = self.reject_row(bad);
@@ -383,10 +431,11 @@ impl Iterator for Reader<'_> {
                     }));
                 }
                 Ok(()) if self.line.cells.iter().all(|c| c.trim().is_empty()) => {}
-                Ok(()) if self.is_head() => {}
-                Ok(()) => {
-                    return Some(self.read().unwrap_or_else(|r| Read::Rejected(*r)));
-                }
+                Ok(()) => match self.before_data() {
+                    Some(Ok(())) => {}
+                    Some(Err(rejected)) => return Some(Read::Rejected(*rejected)),
+                    None => return Some(self.read().unwrap_or_else(|r| Read::Rejected(*r))),
+                },
             }
         }
     }

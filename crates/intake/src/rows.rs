@@ -3,8 +3,10 @@
 use crate::cells::Cells;
 use crate::decode::Decoded;
 use base::{Problem, Spot};
-use calamine::{Data, DataRef, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, Xls, Xlsx};
 use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A row as the user counts it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,10 +25,31 @@ pub struct Rows {
 }
 
 enum Inner {
-    Csv { reader: Box<csv::Reader<Box<dyn Read + Send>>>, record: csv::StringRecord },
-    Sheets { sheets: Vec<(String, Vec<Vec<String>>, u32)>, sheet: usize, row: usize },
-    Xlsx { lines: std::sync::mpsc::Receiver<Result<Line, Problem>> },
+    Csv {
+        reader: Box<csv::Reader<Box<dyn Read + Send>>>,
+        record: csv::StringRecord,
+        /// Separator, and most cells of a row so far: a cell that holds lines of so many was never closed.
+        shape: (char, usize),
+        /// Whether bytes were met that the encoding does not have.
+        garbled: Arc<AtomicBool>,
+    },
+    Sheets {
+        sheets: Vec<(String, Vec<Vec<String>>, u32)>,
+        sheet: usize,
+        row: usize,
+    },
+    /// `None` ends the book; a channel that closes without it was broken off.
+    Xlsx {
+        lines: std::sync::mpsc::Receiver<Result<Option<Line>, Problem>>,
+        ended: bool,
+    },
 }
+
+/// Codes of problems after which the rest of the file is not known: nothing of it may be taken.
+pub(crate) const FATAL: [&str; 3] = ["quote-open", "sheet-damaged", "encoding"];
+
+/// A cell of more bytes is a quote that was never closed; Excel takes no longer one either.
+const CELL_BYTES: usize = 32_000;
 
 /// Longest row taken; a longer one is a damaged file.
 const CELLS: usize = 2_000;
@@ -64,20 +87,29 @@ impl Rows {
         let whole = (length as u64) < 64 * 1024;
         let decoded = Decoded::new(source, &head, whole);
         let delimiter = delimiter(&decoded.sample);
+        let garbled = Arc::clone(&decoded.garbled);
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
             .from_reader(Box::new(decoded) as Box<dyn Read + Send>);
-        let inner = Inner::Csv { reader: Box::new(reader), record: csv::StringRecord::new() };
-        Ok(Rows { inner })
+        let record = csv::StringRecord::new();
+        let shape = (char::from(delimiter), 0);
+        Ok(Rows { inner: Inner::Csv { reader: Box::new(reader), record, shape, garbled } })
     }
 
     /// The next row into `line`; `None` at the end. A row that cannot be read is a problem, and the
     /// next call goes on after it.
     pub fn next(&mut self, line: &mut Line) -> Option<Result<(), Problem>> {
         match &mut self.inner {
-            Inner::Csv { reader, record } => csv_line(reader, record, line),
+            Inner::Csv { reader, record, shape, garbled } => {
+                let next = csv_line(reader, record, line, shape);
+                // Said once, at the end or at the row where it was met.
+                match garbled.swap(false, Ordering::Relaxed) {
+                    true => Some(Err(garbled_text())),
+                    false => next,
+                }
+            }
             Inner::Sheets { sheets, sheet, row } => loop {
                 let (name, rows, first) = sheets.get(*sheet)?;
                 let Some(cells) = rows.get(*row) else {
@@ -90,13 +122,28 @@ impl Rows {
                 *row += 1;
                 return Some(Ok(()));
             },
-            Inner::Xlsx { lines } => match lines.recv().ok()? {
-                Ok(next) => {
-                    *line = next;
-                    Some(Ok(()))
+            Inner::Xlsx { lines, ended } => {
+                if *ended {
+                    return None;
                 }
-                Err(problem) => Some(Err(problem)),
-            },
+                let broken = || {
+                    let zh = "工作簿读到一半出错；请用 Excel 或 WPS 另存为 xlsx 后重试";
+                    problem("sheet-damaged", zh, "the workbook broke off; save it anew as xlsx")
+                };
+                match lines.recv().unwrap_or_else(|_| Err(broken())) {
+                    Ok(Some(next)) => *line = next,
+                    Ok(None) => {
+                        *ended = true;
+                        return None;
+                    }
+                    Err(problem) => {
+                        *ended = problem.code == "sheet-damaged";
+                        line.cells.clear();
+                        return Some(Err(problem));
+                    }
+                }
+                Some(Ok(()))
+            }
         }
     }
 }
@@ -105,12 +152,26 @@ fn csv_line(
     reader: &mut csv::Reader<Box<dyn Read + Send>>,
     record: &mut csv::StringRecord,
     line: &mut Line,
+    (delimiter, width): &mut (char, usize),
 ) -> Option<Result<(), Problem>> {
     match reader.read_record(record) {
         Ok(false) => None,
         Ok(true) => {
             let at = record.position().map_or(0, csv::Position::line);
             line.number = u32::try_from(at).unwrap_or(u32::MAX);
+            line.cells.clear();
+            *width = (*width).max(record.len());
+            let swallowed = |l: &str| *width > 3 && 2 * l.matches(*delimiter).count() >= *width;
+            let open = |c: &str| {
+                c.len() > CELL_BYTES || c.contains('\n') && c.lines().skip(1).any(swallowed)
+            };
+            if record.iter().any(open) {
+                return Some(Err(problem(
+                    "quote-open",
+                    format!("第 {at} 行的引号没有闭合，其后的行被并成一格；请补上引号"),
+                    format!("a quote of row {at} is never closed and swallows the rows after it"),
+                )));
+            }
             if record.len() > CELLS {
                 let n = record.len();
                 return Some(Err(problem(
@@ -119,7 +180,6 @@ fn csv_line(
                     format!("row {at} has {n} cells; quotes may not match"),
                 )));
             }
-            line.cells.clear();
             for text in record.iter() {
                 line.cells.push(text.trim_start_matches('\u{feff}'));
             }
@@ -127,6 +187,8 @@ fn csv_line(
         }
         Err(e) => {
             let at = e.position().map_or(0, csv::Position::line);
+            line.cells.clear();
+            line.number = u32::try_from(at).unwrap_or(u32::MAX);
             Some(Err(problem(
                 "row-damaged",
                 format!("第 {at} 行无法读取：{e}"),
@@ -155,12 +217,11 @@ fn workbook<R: Read + Seek + Send + 'static>(source: R, zipped: bool) -> Result<
     let source = std::io::BufReader::new(source);
     if zipped {
         return match Xlsx::new(source) {
-            Ok(book) => Ok(Rows { inner: Inner::Xlsx { lines: stream(book) } }),
+            Ok(book) => Ok(Rows { inner: Inner::Xlsx { lines: stream(book), ended: false } }),
             Err(e) => Err(unreadable(e.to_string())),
         };
     }
-    let mut book = calamine::open_workbook_auto_from_rs(ReadSeek(Box::new(source)))
-        .map_err(|e| unreadable(e.to_string()))?;
+    let mut book = Xls::new(source).map_err(|e| unreadable(e.to_string()))?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(|e| unreadable(e.to_string()))?;
@@ -171,35 +232,10 @@ fn workbook<R: Read + Seek + Send + 'static>(source: R, zipped: bool) -> Result<
     Ok(Rows { inner: Inner::Sheets { sheets, sheet: 0, row: 0 } })
 }
 
-/// A source of any type that calamine can clone the handle of.
-struct ReadSeek(Box<dyn ReadAndSeek>);
-
-trait ReadAndSeek: Read + Seek + Send {}
-impl<T: Read + Seek + Send> ReadAndSeek for T {}
-
-impl Read for ReadSeek {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl Seek for ReadSeek {
-    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
-impl Clone for ReadSeek {
-    /// calamine clones its source only to try formats; a used one reads as empty and is passed over.
-    fn clone(&self) -> Self {
-        ReadSeek(Box::new(std::io::Cursor::new(Vec::new())))
-    }
-}
-
 /// Reads the sheets on a thread of its own, cell by cell.
 fn stream<R: Read + Seek + Send + 'static>(
     mut book: Xlsx<R>,
-) -> std::sync::mpsc::Receiver<Result<Line, Problem>> {
+) -> std::sync::mpsc::Receiver<Result<Option<Line>, Problem>> {
     let (send, receive) = std::sync::mpsc::sync_channel(4096);
     std::thread::spawn(move || {
         for name in book.sheet_names() {
@@ -207,6 +243,7 @@ fn stream<R: Read + Seek + Send + 'static>(
                 return;
             }
         }
+        let _ = send.send(Ok(None));
     });
     receive
 }
@@ -215,7 +252,7 @@ fn stream<R: Read + Seek + Send + 'static>(
 fn one_sheet<R: Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
-    send: &std::sync::mpsc::SyncSender<Result<Line, Problem>>,
+    send: &std::sync::mpsc::SyncSender<Result<Option<Line>, Problem>>,
 ) -> bool {
     let damaged = |e: String| {
         problem(
@@ -228,17 +265,22 @@ fn one_sheet<R: Read + Seek>(
         Ok(cells) => cells,
         Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
     };
-    let (mut number, mut texts) = (0, Vec::new());
-    let give = |number: u32, texts: &mut Vec<String>| {
+    let (mut number, mut texts, mut wide) = (0, Vec::new(), false);
+    let give = |number: u32, texts: &mut Vec<String>, wide: &mut bool| {
         let cells = texts.drain(..).collect();
-        send.send(Ok(Line { sheet: name.to_owned(), number, cells })).is_ok()
+        if std::mem::take(wide) {
+            let zh = format!("工作表“{name}”第 {number} 行超过 {CELLS} 格，没有读取");
+            let en = format!("row {number} of sheet “{name}” has more than {CELLS} cells");
+            return send.send(Err(problem("row-too-long", zh, en))).is_ok();
+        }
+        send.send(Ok(Some(Line { sheet: name.to_owned(), number, cells }))).is_ok()
     };
     loop {
         match cells.next_cell() {
             Ok(Some(next)) => {
                 let (row, column) = next.get_position();
                 if row + 1 != number {
-                    if number > 0 && !give(number, &mut texts) {
+                    if number > 0 && !give(number, &mut texts, &mut wide) {
                         return false;
                     }
                     number = row + 1;
@@ -249,10 +291,12 @@ fn one_sheet<R: Read + Seek>(
                     if let Some(slot) = texts.get_mut(at) {
                         *slot = cell_ref(next.get_value());
                     }
+                } else {
+                    wide = true;
                 }
             }
             Ok(None) => {
-                return number == 0 || give(number, &mut texts);
+                return number == 0 || give(number, &mut texts, &mut wide);
             }
             Err(e) => return send.send(Err(damaged(e.to_string()))).is_ok(),
         }
@@ -285,8 +329,20 @@ fn cell(value: &Data) -> String {
     }
 }
 
-/// The shortest decimal that the workbook's number stands for: what the sheet shows, not the binary
-/// tail behind it.
-fn float_text(number: impl std::fmt::Display) -> String {
-    number.to_string()
+/// The decimal that a workbook's number stands for: fifteen digits, as a spreadsheet shows it, not the
+/// binary tail behind them (0.1 + 0.2 is 0.3).
+fn float_text(number: impl std::fmt::Display + std::fmt::LowerExp) -> String {
+    let plain = || number.to_string();
+    let Ok(value) = base::Decimal::from_scientific(&format!("{number:.14e}")) else {
+        return plain();
+    };
+    value.normalize().to_string()
+}
+
+fn garbled_text() -> Problem {
+    problem(
+        "encoding",
+        "文件中有按其编码无法识别的字节；请用 Excel 或记事本另存为 UTF-8 后重试",
+        "the file holds bytes its encoding does not have; save it as UTF-8 and retry",
+    )
 }

@@ -88,6 +88,7 @@ fn journal(desk: &Desk, path: &str, text: &str) -> Result<Vec<Draft>, Fault> {
                 drafts.extend(taken.drafts.into_iter().map(Hashed::into_draft));
             }
             Read::Total(_) => {}
+            Read::Broken(problem) => return Err(Fault::at(path, &problem)),
             Read::Rejected(r) => {
                 let row = r.row;
                 return Err(Fault::new(

@@ -51,12 +51,14 @@ impl Shown {
     /// Fills what was not entered; remarks where something else was.
     pub(super) fn apply(&self, e: &mut Evaluation) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        if let (Some(paid), [fund]) = (self.paid(e, ""), e.funds.as_mut_slice()) {
-            if fund.executed.is_zero() {
-                fund.executed = paid;
-            } else if fund.executed != paid {
-                remarks.push(executed(fund.executed, paid));
+        let entered = Amount::total(e.funds.iter().map(|f| f.executed));
+        match (self.paid(e, ""), entered, e.funds.as_mut_slice()) {
+            // Goals are entered before anything is paid.
+            (Some(paid), Some(Amount::ZERO), [fund]) => fund.executed = paid,
+            (Some(paid), Some(entered), _) if entered != paid => {
+                remarks.push(executed(entered, paid));
             }
+            _ => {}
         }
         let shown: Vec<_> = e
             .indicators

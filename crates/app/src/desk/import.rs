@@ -101,15 +101,28 @@ pub fn import(
     header.replace = options.replace;
     let mut done = Imported { mapping, ..Imported::default() };
     let mut bad = Vec::new();
-    let receipt = run(desk, reader, &header, &mut done, &mut bad, progress, options.dry_run)?;
-    done.receipt = receipt;
+    let mut posting = desk.store.begin(&header, &Controls::default())?;
+    run(&mut posting, reader, &header, &mut done, &mut bad, progress)?;
     done.quarantined = bad.len() as u64;
     let say = |r: &Rejected| (r.row, r.zh.clone(), r.en.clone());
     done.samples = bad.iter().take(SAMPLES).map(say).collect();
-    if !bad.is_empty() && !options.dry_run {
+    if options.dry_run {
+        return Ok(done);
+    }
+    // The rejected rows are safe before the others count: a batch is never kept without them.
+    if !bad.is_empty() {
         let target = options.quarantine.clone().unwrap_or_else(|| beside(path));
         quarantine(&target, &name, &head, &bad)?;
         done.quarantine = Some(target);
+    }
+    match posting.commit() {
+        Ok(receipt) => done.receipt = receipt,
+        Err(e) => {
+            if let Some(path) = &done.quarantine {
+                let _ = std::fs::remove_file(path);
+            }
+            return Err(e.into());
+        }
     }
     Ok(done)
 }
@@ -117,15 +130,13 @@ pub fn import(
 /// Posts what the reader takes, in its order; the batch is committed at the end or not at all. Reading
 /// and hashing go on in a thread of their own.
 fn run(
-    desk: &mut Desk,
+    posting: &mut store::Posting<'_>,
     reader: Reader<'_>,
     header: &store::Header,
     done: &mut Imported,
     bad: &mut Vec<Rejected>,
     progress: &dyn Fn(u64),
-    dry_run: bool,
-) -> Result<Receipt, Fault> {
-    let mut posting = desk.store.begin(header, &Controls::default())?;
+) -> Result<(), Fault> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(CHUNKS);
         scope.spawn(move || chunks(reader, &send));
@@ -136,7 +147,8 @@ fn run(
                 match read {
                     Read::Total(_) => done.totals += 1,
                     Read::Rejected(rejected) => bad.push(rejected),
-                    Read::Taken(taken) => bad.extend(post(&mut posting, taken)?),
+                    Read::Taken(taken) => bad.extend(post(posting, taken)?),
+                    Read::Broken(problem) => return Err(Fault::at(&header.source, &problem)),
                 }
             }
             progress(done.rows);
@@ -146,10 +158,7 @@ fn run(
     let say = |(seq, w): &(u64, ledger::Refusal)| (*seq, w.zh.clone(), w.en.clone());
     done.warned = posting.warned();
     done.warnings = posting.warnings().iter().take(SAMPLES).map(say).collect();
-    if dry_run {
-        return Ok(Receipt::default());
-    }
-    Ok(posting.commit()?)
+    Ok(())
 }
 
 /// Reads to the end, or until nobody listens any more.
@@ -226,7 +235,8 @@ const SHEET: usize = 1_000_000;
 // wrong needs gigabytes; a writer that takes one row after the other would not.
 /// Writes the rejected rows with their original columns, so that they can be mended and imported.
 fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Result<(), Fault> {
-    let width = head.len();
+    // A row may have more cells than the heading: an amount with a comma that nobody quoted.
+    let width = bad.iter().map(|b| b.cells.len()).max().unwrap_or(0).max(head.len());
     let line = |cells: Vec<String>| Row {
         cells: cells
             .into_iter()
@@ -238,6 +248,7 @@ fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Res
     let mut blocks = Vec::new();
     for part in bad.chunks(SHEET) {
         let mut heads = head.to_vec();
+        heads.resize(width, "（多出的列）".to_owned());
         heads.extend(EXTRA.map(str::to_owned));
         let mut rows = vec![line(heads)];
         for one in part {
@@ -255,9 +266,14 @@ fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Res
     crate::save(path, &bytes)
 }
 
+/// Beside the file, under a name that nothing has: somebody may be mending an earlier one.
 fn beside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    path.with_file_name(format!("{stem}-退回.xlsx"))
+    let name = |n: u32| match n {
+        1 => path.with_file_name(format!("{stem}-退回.xlsx")),
+        n => path.with_file_name(format!("{stem}-退回-{n}.xlsx")),
+    };
+    (1..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(1))
 }
 
 /// SHA-256 of a file, read in pieces.

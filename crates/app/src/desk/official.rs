@@ -150,7 +150,9 @@ fn write(paper: Paper, wanted: &Wanted, formats: &[String], folder: &Path) -> Re
         Fault::new(format!("无法建立文件夹 {folder}：{e}"), format!("cannot make {folder}: {e}"))
     })?;
     for (format, bytes) in ready {
-        let path = folder.join(format!("{unit}-{year}-{name}.{format}"));
+        let month = wanted.month.filter(|_| kind == "monitoring");
+        let month = month.map_or(String::new(), |m| format!("-{m}月"));
+        let path = folder.join(format!("{unit}-{year}-{name}{month}.{format}"));
         crate::save(&path, &bytes)?;
         made.files.push(path);
     }
@@ -195,7 +197,8 @@ pub fn publish(
     }
     let mut draft = Draft::new(Kind::Record, today(), wanted.year, &wanted.unit);
     draft.topic = "公开".to_owned();
-    draft.key.clone_from(&wanted.kind);
+    let month = wanted.month.filter(|_| wanted.kind == "monitoring");
+    draft.key = month.map_or(wanted.kind.clone(), |m| format!("{}-{m}", wanted.kind));
     draft.payload = serde_json::json!({ "files": files }).to_string();
     moves::record(desk, vec![draft], "publish")?;
     Ok(made)
@@ -206,8 +209,14 @@ fn clean(desk: &Desk, document: &Document) -> Result<(), Fault> {
     let text = bytes(document, "html", "")?;
     let audited =
         crate::stages::audited("draft.html", &text, &desk.knowledge, &readers::Limits::default());
-    let findings =
-        audited.content.as_ref().map(|c| c.audit.findings.as_slice()).unwrap_or_default();
+    // What could not be audited is not clean.
+    let unread =
+        || Fault::new("审核没有完成，不能公开", "the audit did not end, so nothing is published");
+    let content = audited.content.as_ref().ok_or_else(unread)?;
+    if let Some(problem) = audited.problems.first() {
+        return Err(Fault::at("draft.html", problem));
+    }
+    let findings = &content.audit.findings;
     let grave: Vec<_> = findings.iter().filter(|f| f.severity != audit::Severity::Notice).collect();
     match grave.first() {
         None => Ok(()),
@@ -285,7 +294,9 @@ fn accounts_book(
         // The book tells how the unit graded itself; the recomputed grade stands in its table.
         let own = (!e.reported_grade.is_empty()).then(|| e.reported_grade.clone());
         if let Some(grade) = own.or(scored.grade) {
-            *grades.entry(grade).or_default() += 1;
+            // 优秀 and 良好 are the same grades in other words.
+            let short = grade.trim_end_matches(['秀', '好', '等']).to_owned();
+            *grades.entry(short).or_default() += 1;
         }
     }
     for grade in ["优", "良", "中", "差"] {

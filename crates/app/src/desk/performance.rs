@@ -81,9 +81,24 @@ pub fn goals(
     lang: Lang,
 ) -> Result<String, Fault> {
     let mut drafts = Vec::new();
-    let mut all = Vec::new();
+    let mut all: Vec<Evaluation> = Vec::new();
     for path in paths {
         let e = read(path)?;
+        if all.iter().any(|o| o.code == e.code && o.year == e.year) {
+            let (code, shown) = (&e.code, path.display());
+            return Err(Fault::new(
+                format!("{shown}：编码 {code} 在所给文件中出现两次"),
+                format!("{shown}: the code {code} stands twice in these files"),
+            ));
+        }
+        let now = state_of(desk, unit, e.year, &e.code)?;
+        if now != State::Draft {
+            let (name, zh) = (&e.name, now.zh());
+            return Err(Fault::new(
+                format!("“{name}”已是“{zh}”，不能直接改；请先退回（step 退回）再录入"),
+                format!("“{name}” is past draft ({zh}); send it back before entering it anew"),
+            ));
+        }
         let mut draft = Draft::new(Kind::Record, today(), e.year, unit);
         draft.topic = "绩效".to_owned();
         draft.key.clone_from(&e.code);
@@ -239,7 +254,7 @@ pub(super) fn spent_until(
     let filter = Filter {
         unit: Some(unit.to_owned()),
         year: Some(year),
-        project: Some(e.code.clone()),
+        project: (!e.whole).then(|| e.code.clone()),
         kinds: vec![Kind::Pay],
         ..Filter::default()
     };

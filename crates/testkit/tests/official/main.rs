@@ -50,15 +50,20 @@ fn plans() -> Vec<Plan> {
 
 struct Stages {
     facts: FactSet,
+    /// Errors and warnings.
     findings: Vec<String>,
+    /// Remarks on wording and habits, which are right about what the plan put in.
+    notices: Vec<String>,
 }
 
 fn stages(document: &Document, knowledge: &Knowledge) -> Stages {
     let (facts, _) = extract::extract(document, &knowledge.catalogue);
     let audit = audit::audit(&facts, &knowledge.rulebook, &knowledge.catalogue);
     let say = |f: &audit::Finding| format!("{} {} {}", f.severity.id(), f.rule, f.message.zh);
-    let findings = audit.findings.iter().filter(|f| f.severity != Severity::Notice).map(say);
-    Stages { findings: findings.collect(), facts }
+    let (notices, findings): (Vec<_>, Vec<_>) =
+        audit.findings.iter().partition(|f| f.severity == Severity::Notice);
+    let all = |found: Vec<&audit::Finding>| found.into_iter().map(say).collect();
+    Stages { findings: all(findings), notices: all(notices), facts }
 }
 
 /// Facts without their places, so that they compare over formats.
@@ -105,6 +110,9 @@ fn every_document_is_read_back_and_audits_clean() {
             let document = finished(&mut desk, kind);
             let first = stages(&document, &knowledge);
             assert!(!first.facts.facts.is_empty(), "{kind}: no facts");
+            for notice in &first.notices {
+                eprintln!("case {n} {kind}: {notice}");
+            }
             for finding in &first.findings {
                 wrong.push(format!("case {n} {kind}: {finding}"));
             }
