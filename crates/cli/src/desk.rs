@@ -156,14 +156,24 @@ fn adopt(args: &AdoptArgs, lang: Lang) -> Result<u8> {
         let file = report.display();
         say(&match lang {
             Lang::Zh => format!(
-                "{file}：{name}（{unit}）{year} 年，金额 {amounts} 个、登记 {stated} 项、自评 {evaluations} 份、文字 {texts} 段；入账 {}，已有 {}，更新 {}，第 {} 批",
-                r.posted, r.same, r.replaced, r.batch
+                "{file}：{name}（{unit}）{year} 年，金额 {amounts} 个、登记 {stated} 项、自评 {evaluations} 份、文字 {texts} 段；入账 {}，已有 {}，更新 {}，删除 {}，第 {} 批",
+                r.posted, r.same, r.replaced, r.deleted, r.batch
             ),
             Lang::En => format!(
-                "{file}: {name} ({unit}) {year}: {amounts} amounts, {stated} stated values, {evaluations} self-evaluations, {texts} texts; {} posted, {} already there, {} updated; batch {}",
-                r.posted, r.same, r.replaced, r.batch
+                "{file}: {name} ({unit}) {year}: {amounts} amounts, {stated} stated values, {evaluations} self-evaluations, {texts} texts; {} posted, {} already there, {} updated, {} deleted; batch {}",
+                r.posted, r.same, r.replaced, r.deleted, r.batch
             ),
         })?;
+        if r.stale > 0 {
+            note(&match lang {
+                Lang::Zh => format!("  {} 项曾被冲销，没有再入账；确要恢复请加 --replace", r.stale),
+                Lang::En => format!(
+                    "  {} were taken back before and stay so; --replace brings them back",
+                    r.stale
+                ),
+            });
+            code = 1;
+        }
         for problem in &done.problems {
             note(&format!("  {}", lang.problem(problem)));
             code = 1;

@@ -24,6 +24,7 @@ pub(super) struct Cell {
 /// The figures of a book.
 #[derive(Default)]
 pub(super) struct Book {
+    pub(super) problems: Vec<Problem>,
     pub(super) cells: Vec<Cell>,
     figures: Vec<Printed>,
     sums: Vec<Sum>,
@@ -73,7 +74,7 @@ pub(super) fn cells(set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
     book.carried(set);
     let economic = book.economic(set);
     let (exact, unmet) = reconcile(&book.figures, &book.sums);
-    let mut problems = Vec::new();
+    let mut problems = std::mem::take(&mut book.problems);
     for sum in unmet.iter().filter_map(|at| book.sums.get(*at)) {
         problems.push(Problem::new(
             "adopt-total",
@@ -102,14 +103,21 @@ pub(super) fn printed<'a>(
 ) -> Option<(Printed, &'a Fact)> {
     let Some(Slot::Figure(id)) = record.slots.get(column) else { return None };
     let fact = set.facts.get(id.0)?;
-    let yuan = fact.unit.yuan()?;
-    let fen = |v: Decimal| -> Option<i64> {
-        let fen = v.checked_mul(yuan)?.checked_mul(Decimal::ONE_HUNDRED)?;
-        let fen: i64 = base::decimal::round(fen, 0).to_string().parse().ok()?;
-        (-Amount::LIMIT..=Amount::LIMIT).contains(&fen).then_some(fen)
-    };
-    let step = fen(Decimal::new(1, fact.figure.decimals.min(20))).unwrap_or(0);
-    Some((Printed::new(fen(fact.figure.value)?, step), fact))
+    let one = Decimal::new(1, fact.figure.decimals.min(20));
+    let step = amount(one, fact).unwrap_or(0);
+    Some((Printed::new(fen(fact)?, step), fact))
+}
+
+/// The amount of a figure in 分; `None` where it is none, or beyond what an amount holds.
+fn fen(fact: &Fact) -> Option<i64> {
+    amount(fact.figure.value, fact)
+}
+
+/// A value in the unit of a figure, in 分.
+fn amount(value: Decimal, fact: &Fact) -> Option<i64> {
+    let fen = value.checked_mul(fact.unit.yuan()?)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let fen: i64 = base::decimal::round(fen, 0).to_string().parse().ok()?;
+    (-Amount::LIMIT..=Amount::LIMIT).contains(&fen).then_some(fen)
 }
 
 /// Rows of a form that have a code.
@@ -134,7 +142,8 @@ impl Book {
     }
 
     pub(super) fn sum(&mut self, name: String, terms: Vec<(usize, i64)>, total: Printed) {
-        if !terms.is_empty() {
+        // A total without parts is told, not forgotten.
+        if !terms.is_empty() || !total.may_be_zero() {
             self.sums.push(Sum { terms, total, name });
         }
     }
@@ -194,7 +203,18 @@ impl Book {
                     .of(|c| c.kind == Kind::Pay && c.nature == nature && c.func.starts_with(code));
                 let own = mine.iter().filter_map(|(at, _)| self.figures.get(*at));
                 let other = p.minus(own.fold(Printed::default(), |sum, f| sum.plus(*f)));
-                if mine.is_empty() || !other.may_be_zero() {
+                if other.high < 0 {
+                    self.problems.push(told(
+                        format!(
+                            "{SPENDING}“{}”的{column}少于各财政拨款表之和，差额没有入账",
+                            record.label
+                        ),
+                        format!(
+                            "{SPENDING} “{}”, {column}: less than the tables of fiscal money",
+                            record.label
+                        ),
+                    ));
+                } else if mine.is_empty() || !other.may_be_zero() {
                     let fund = source_of(set, code);
                     self.put(cell(Kind::Pay, fund, code, nature, fact), other);
                 }
@@ -331,7 +351,7 @@ impl Book {
             |c: &Cell| c.kind == Kind::Pay && c.fund == Fund::General && c.nature == Nature::Basic;
         let mut classes: Vec<Cell> =
             economic.iter().filter_map(|at| self.cells.get(*at)).cloned().collect();
-        let mut out = Vec::new();
+        let (mut out, mut lowered) = (Vec::new(), Vec::new());
         let (mut subjects, rest): (Vec<Cell>, Vec<Cell>) = self
             .cells
             .into_iter()
@@ -345,6 +365,14 @@ impl Book {
                 class.fen -= fen;
             }
         };
+        // A class below nothing (a correction) lowers the subject with most of it.
+        for class in classes.iter_mut().filter(|c| c.fen < 0) {
+            if let Some(subject) = subjects.iter_mut().max_by_key(|s| s.fen) {
+                lowered.push(Cell { eco: class.eco.clone(), fen: class.fen, ..subject.clone() });
+                subject.fen = subject.fen.saturating_sub(class.fen);
+                class.fen = 0;
+            }
+        }
         for (func, eco) in TOGETHER {
             for subject in subjects.iter_mut().filter(|s| s.func.starts_with(func)) {
                 for class in classes.iter_mut().filter(|c| c.eco == eco) {
@@ -359,6 +387,7 @@ impl Book {
         }
         // What no class is left for, and negative amounts, stay without one.
         out.extend(subjects.into_iter().filter(|s| s.fen != 0));
+        out.extend(lowered);
         out.extend(rest);
         out.retain(|c| c.fen != 0);
         out
@@ -368,9 +397,19 @@ impl Book {
 /// A column and the cells that go into it.
 pub(super) type Column<'a> = (&'a str, &'a dyn Fn(&Cell) -> bool);
 
-/// The source of other money on a subject: the one 收入决算表 has for it, else the first it has at all.
+/// Something that a person should look at; the rest is adopted.
+pub(super) fn told(zh: String, en: String) -> Problem {
+    Problem::new("adopt", Spot::default(), format!("{zh}；请核对"), en)
+}
+
+/// The source of other money on a subject: general fiscal money where the book has no table of it, then the one 收入决算表 has for it, else the first it has at all.
 fn source_of(set: &FactSet, code: &str) -> Fund {
     let rows = coded(set, INCOME);
+    let general = coded(set, FISCAL[0].0).is_empty();
+    let fiscal = |r: &Record| printed(set, r, "财政拨款收入").is_some_and(|(p, _)| p.value != 0);
+    if general && rows.iter().any(|(r, c)| *c == code && fiscal(r)) {
+        return Fund::General;
+    }
     let has = |r: &Record, column: &str| printed(set, r, column).is_some_and(|(p, _)| p.value != 0);
     let find = |of: &dyn Fn(&str) -> bool| {
         SOURCES
@@ -392,4 +431,79 @@ pub(super) fn cell(kind: Kind, fund: Fund, func: &str, nature: Nature, fact: &Fa
         table: fact.place.table.clone(),
         spot: fact.place.spot.clone(),
     }
+}
+
+/// Forms that accounts are made of.
+const FORMS: [&str; 8] = [
+    FISCAL[0].0,
+    FISCAL[1].0,
+    FISCAL[2].0,
+    SPENDING,
+    INCOME,
+    ECONOMIC,
+    "收入支出决算总表",
+    "财政拨款收入支出决算总表",
+];
+
+/// The facts with each form once. A volume may hold the tables of several bodies; which of them is meant is
+/// not known, so only the first is taken and the others are told. A table that goes on is no second one.
+pub(super) fn once(set: &FactSet) -> (FactSet, Vec<Problem>) {
+    let (mut set, mut problems) = (set.clone(), Vec::new());
+    for form in FORMS {
+        let mut tables: Vec<usize> = Vec::new();
+        for record in set.records.iter().filter(|r| r.form == form) {
+            if let Some(at) = record.table.filter(|t| !tables.contains(t)) {
+                tables.push(at);
+            }
+        }
+        let keys = |at: usize| -> BTreeSet<String> {
+            let own = set.records.iter().filter(|r| r.form == form && r.table == Some(at));
+            own.map(|r| r.key.clone()).collect()
+        };
+        let mut met = BTreeSet::new();
+        let mut again = Vec::new();
+        for at in tables {
+            let own = keys(at);
+            match met.is_disjoint(&own) {
+                true => met.extend(own),
+                false => again.push(at),
+            }
+        }
+        if !again.is_empty() {
+            let n = again.len() + 1;
+            problems.push(told(
+                format!("《{form}》出现 {n} 次，只取第一张"),
+                format!("the form {form} stands {n} times; only the first is taken"),
+            ));
+        }
+        for record in &mut set.records {
+            if record.form == form && record.table.is_some_and(|t| again.contains(&t)) {
+                record.form.clear();
+            }
+        }
+        problems.extend(doubtful(&set, form));
+    }
+    (set, problems)
+}
+
+/// Figures of a form that were not read for sure, have no unit of money, or are too large.
+fn doubtful(set: &FactSet, form: &str) -> Vec<Problem> {
+    let own = |f: &&Fact| set.records.get(f.record.0).is_some_and(|r| r.form == form);
+    let facts: Vec<&Fact> = set.facts.iter().filter(own).collect();
+    let unsure = facts.iter().filter(|f| !f.sure).count();
+    let lost = facts.iter().filter(|f| fen(f).is_none()).count();
+    let mut problems = Vec::new();
+    if unsure > 0 {
+        problems.push(told(
+            format!("《{form}》有 {unsure} 个数读得不确定，按读到的入账"),
+            format!("{unsure} figures of {form} were not read for sure; they are taken as read"),
+        ));
+    }
+    if lost > 0 {
+        problems.push(told(
+            format!("《{form}》有 {lost} 个数没有金额单位或超出范围，没有入账"),
+            format!("{lost} figures of {form} have no unit of money or are too large"),
+        ));
+    }
+    problems
 }

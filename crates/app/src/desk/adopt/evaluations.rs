@@ -1,31 +1,68 @@
 //! Published self-evaluations as evaluations of the performance cycle: funds, indicators, reported scores,
 //! texts. What a form does not print is left empty, never filled.
 
+use super::book::told;
 use super::reported;
-use base::{Amount, Decimal};
-use facts::{FactSet, Record, Slot};
+use base::{Amount, Decimal, Problem};
+use facts::{FactSet, Place, Record, Slot};
 use performance::{Analysis, Direction, Evaluation, Funding, Indicator, Target, Value};
 use std::collections::BTreeSet;
 
-/// The evaluations of a document, in printed order. `unit` is the name of the unit.
-pub(super) fn evaluations(set: &FactSet, unit: &str, year: i32) -> Vec<Evaluation> {
+/// The evaluations of a document in printed order, with the place of each, and what was left out. `unit` is
+/// the name of the unit.
+pub(super) fn evaluations(
+    set: &FactSet,
+    unit: &str,
+    year: i32,
+) -> (Vec<(Evaluation, Place)>, Vec<Problem>) {
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
-    let tables = set.tables.iter().enumerate();
-    let forms = tables.filter(|(_, t)| t.form == PROJECT || t.form == WHOLE);
-    forms
-        .filter(|(_, t)| seen.insert((t.form.clone(), t.project.clone())))
-        .filter_map(|(at, t)| {
-            let whole = t.form == WHOLE;
-            let rows: Vec<&Record> = set
-                .records
-                .iter()
-                .filter(|r| r.table == Some(at) && r.form.starts_with("自评."))
-                .collect();
-            let name = if whole { unit } else { t.project.as_str() };
-            let one = evaluation(set, &rows, name, unit, year, whole);
-            (!one.indicators.is_empty()).then_some(one)
-        })
-        .collect()
+    for (at, table) in set.tables.iter().enumerate() {
+        let whole = table.form == WHOLE;
+        if !whole && table.form != PROJECT {
+            continue;
+        }
+        let rows: Vec<&Record> = set
+            .records
+            .iter()
+            .filter(|r| r.table == Some(at) && r.form.starts_with("自评."))
+            .collect();
+        let name = if whole { unit } else { table.project.as_str() };
+        let title = &table.title;
+        let why = match () {
+            () if name.is_empty() => Some(("没有项目名称", "no project is named")),
+            () if !seen.insert((whole, name.to_owned())) => {
+                Some(("同名的自评表已有一张", "a table of that name came before"))
+            }
+            () if !rows.iter().any(|r| r.form == "自评.指标") => {
+                Some(("没有读到指标", "no indicator was read"))
+            }
+            () => None,
+        };
+        if let Some((zh, en)) = why {
+            problems.push(told(
+                format!("自评表“{title}”没有转入：{zh}"),
+                format!("the self-evaluation “{title}” was left out: {en}"),
+            ));
+            continue;
+        }
+        let mut one = evaluation(set, &rows, name, unit, year, whole);
+        one.funds = funds(set, &rows, name, &mut problems);
+        let place = rows.first().map(|r| r.place.clone()).unwrap_or_default();
+        let unsure = rows.iter().flat_map(|r| r.slots.values()).filter(|s| match s {
+            Slot::Figure(id) => set.facts.get(id.0).is_some_and(|f| !f.sure),
+            Slot::Blank(_) => false,
+        });
+        let unsure = unsure.count();
+        if unsure > 0 {
+            problems.push(told(
+                format!("自评表“{name}”有 {unsure} 个数读得不确定，按读到的转入"),
+                format!("{unsure} figures of the self-evaluation “{name}” were not read for sure"),
+            ));
+        }
+        all.push((one, place));
+    }
+    (all, problems)
 }
 
 const PROJECT: &str = "项目支出绩效自评表";
@@ -64,7 +101,7 @@ fn evaluation(
         department: unit.to_owned(),
         unit: unit.to_owned(),
         policy: policy(rows, whole).to_owned(),
-        funds: funds(set, rows, whole),
+        funds: Vec::new(),
         goal: text("年度目标"),
         done: text("实际完成情况"),
         indicators: of("自评.指标").map(|r| indicator(set, r)).collect(),
@@ -91,9 +128,11 @@ fn policy(rows: &[&Record], whole: bool) -> &'static str {
     }
 }
 
-fn funds(set: &FactSet, rows: &[&Record], whole: bool) -> Vec<Funding> {
+/// One row a source of money. Where the printed sources do not add up to the printed total, or only what was
+/// spent is divided, the total stands and that is told.
+fn funds(set: &FactSet, rows: &[&Record], name: &str, problems: &mut Vec<Problem>) -> Vec<Funding> {
     let money = |r: &Record, column: &str| reported::amount(set, r, column).map(Amount::fen);
-    let one = |r: &&Record, source: &str| Funding {
+    let one = |r: &Record, source: &str| Funding {
         source: source.to_owned(),
         declared: money(r, "目标申报数"),
         initial: money(r, "年初预算数").unwrap_or_default(),
@@ -101,27 +140,57 @@ fn funds(set: &FactSet, rows: &[&Record], whole: bool) -> Vec<Funding> {
         executed: money(r, "全年执行数").unwrap_or_default(),
     };
     let own: Vec<&&Record> = rows.iter().filter(|r| r.form == "自评.资金").collect();
+    let total = own.iter().find(|r| r.key == "资金总额").map(|r| one(r, "年度资金"));
+    let empty = |f: &Funding| f.initial.is_zero() && f.current.is_zero() && f.executed.is_zero();
     let sources: Vec<Funding> = own
         .iter()
         .filter(|r| r.key != "资金总额")
         .map(|r| one(r, &r.label))
-        .filter(|f| !(f.initial.is_zero() && f.current.is_zero() && f.executed.is_zero()))
+        .filter(|f| !empty(f))
         .collect();
-    if !sources.is_empty() && !whole {
+    let Some(total) = total else { return sources };
+    let sum = |of: fn(&Funding) -> Amount| Amount::total(sources.iter().map(of));
+    let adds_up = sum(|f| f.initial) == Some(total.initial)
+        && sum(|f| f.current) == Some(total.current)
+        && sum(|f| f.executed) == Some(total.executed);
+    if !sources.is_empty() && adds_up {
         return sources;
     }
-    // A whole department's form divides the executed amount only; one row keeps its totals exact.
-    let by_income =
-        rows.iter().filter(|r| r.form == "自评.构成" && INCOME.contains(&r.key.as_str()));
-    let named: Vec<&str> = by_income
-        .filter(|r| reported::amount(set, r, "金额").is_some_and(|a| a != 0))
-        .map(|r| r.key.as_str())
+    if !sources.is_empty() {
+        problems.push(told(
+            format!("“{name}”的各项资金合计与资金总额不同，按资金总额转入"),
+            format!("the sources of money of “{name}” do not add up; the total is taken"),
+        ));
+    }
+    divided(set, rows, total)
+}
+
+/// A total divided by the sources that the block of a whole department names for what was spent. Budgets are
+/// not divided there: they stand with the first source.
+fn divided(set: &FactSet, rows: &[&Record], total: Funding) -> Vec<Funding> {
+    let spent: Vec<(&str, Amount)> = rows
+        .iter()
+        .filter(|r| r.form == "自评.构成" && INCOME.contains(&r.key.as_str()))
+        .filter_map(|r| Some((r.key.as_str(), Amount::fen(reported::amount(set, r, "金额")?))))
+        .filter(|(_, amount)| !amount.is_zero())
         .collect();
-    let source = match named.as_slice() {
-        [only] => (*only).to_owned(),
-        _ => "年度资金".to_owned(),
+    let sum = Amount::total(spent.iter().map(|(_, amount)| *amount));
+    if spent.is_empty() || sum != Some(total.executed) {
+        return vec![total];
+    }
+    let same = total.current == total.executed;
+    let row = |(n, (source, executed)): (usize, (&str, Amount))| Funding {
+        source: source.to_owned(),
+        declared: total.declared.filter(|_| n == 0),
+        initial: if n == 0 { total.initial } else { Amount::ZERO },
+        current: match (same, n) {
+            (true, _) => executed,
+            (false, 0) => total.current,
+            (false, _) => Amount::ZERO,
+        },
+        executed,
     };
-    own.iter().filter(|r| r.key == "资金总额").take(1).map(|r| one(r, &source)).collect()
+    spent.into_iter().enumerate().map(row).collect()
 }
 
 fn indicator(set: &FactSet, r: &Record) -> Indicator {
@@ -137,9 +206,11 @@ fn indicator(set: &FactSet, r: &Record) -> Indicator {
     let adjusted = Some(Target::parse(&due)).filter(|a| *a != target);
     let value = text("实际完成值");
     let actual = Value::parse(&value).or_else(|| {
-        // Words that repeat a qualitative target say that it was reached.
-        let same = adjusted.as_ref().unwrap_or(&target);
-        (same.number.is_none() && !value.is_empty()).then_some(Value::Reached)
+        // Words that repeat a qualitative target say that it was reached; any others wait for a person.
+        let due = adjusted.as_ref().unwrap_or(&target);
+        let said = base::text::squash(&value);
+        (due.number.is_none() && !said.is_empty() && said == base::text::squash(&due.words))
+            .then_some(Value::Reached)
     });
     Indicator {
         level1: text("一级指标"),

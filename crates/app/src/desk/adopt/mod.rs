@@ -10,7 +10,9 @@ mod stated;
 
 use super::Desk;
 use crate::fault::Fault;
+use base::text::squash;
 use base::{Amount, Date, Problem, Spot};
+use book::told;
 use facts::FactSet;
 use ledger::{Control, Controls, Draft, Fund, Kind, Nature, Source};
 use readers::Limits;
@@ -65,10 +67,14 @@ pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Ado
     };
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut paper = Paper::of(desk, content, &file, options)?;
-    paper.accounts(desk, &content.facts);
-    paper.registers(&content.facts);
-    paper.evaluations(&content.facts);
-    paper.texts(&content.facts);
+    // What the reader and the extractor could not read may be missing here.
+    paper.done.problems.extend(audited.problems.iter().cloned());
+    let (set, problems) = book::once(&content.facts);
+    paper.done.problems.extend(problems);
+    paper.accounts(desk, &set);
+    paper.registers(&set);
+    paper.evaluations(desk, &set)?;
+    paper.texts(&set);
     if paper.done.counts == [0; 4] {
         return Err(Fault::new(
             format!("{shown}：没有认出可以转为期初数据的表（决算公开表、绩效自评表）"),
@@ -81,6 +87,12 @@ pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Ado
     done.receipt = receipt;
     Ok(done)
 }
+
+/// Parts of what is adopted: master data stay, the accounts are replaced as a whole, self-evaluations one
+/// by one.
+const MASTER: &str = "主数据";
+const BOOK: &str = "决算";
+const EVALUATION: &str = "自评";
 
 /// The drafts of a document.
 struct Paper {
@@ -117,7 +129,21 @@ impl Paper {
             (code, _) => code.to_owned(),
         };
         let name = known.get(&unit).map_or(profile.entity.clone(), |u| u.name.clone());
-        let done = Adopted { unit: unit.clone(), name: name.clone(), year, ..Adopted::default() };
+        let mut done =
+            Adopted { unit: unit.clone(), name: name.clone(), year, ..Adopted::default() };
+        let entity = &profile.entity;
+        if !entity.is_empty() && squash(entity) != squash(&name) {
+            done.problems.push(told(
+                format!("报告是“{entity}”的，记在“{name}”名下"),
+                format!("the report is that of “{entity}”, adopted for “{name}”"),
+            ));
+        }
+        if let Some(of) = profile.year.filter(|of| *of != year) {
+            done.problems.push(told(
+                format!("报告是 {of} 年度的，记为 {year} 年度"),
+                format!("the report is of {of}, adopted for {year}"),
+            ));
+        }
         let mut paper = Paper { file: file.to_owned(), drafts: Vec::new(), done };
         if !known.contains_key(&unit) {
             let alone = profile.kind == "部门决算" || profile.kind.is_empty();
@@ -131,7 +157,8 @@ impl Paper {
                 kind: stated::unit_kind(&content.facts),
                 alone,
             };
-            paper.record("单位", &unit, &serde_json::to_string(&payload).unwrap_or_default());
+            let payload = serde_json::to_string(&payload).unwrap_or_default();
+            paper.record(MASTER, "单位", &unit, &payload);
         }
         Ok(paper)
     }
@@ -143,20 +170,20 @@ impl Paper {
         Date::new(year, month, day).unwrap_or(Date::constant(1970, 1, 1))
     }
 
-    fn draft(&self, kind: Kind, first: bool, ext: &str) -> Draft {
+    fn draft(&self, part: &str, kind: Kind, first: bool, ext: &str) -> Draft {
         let mut draft = Draft::new(kind, self.day(first), self.done.year, &self.done.unit);
-        draft.ext = format!("{}{ext}", self.prefix());
+        draft.ext = format!("{}{ext}", self.prefix(part));
         draft.source.file.clone_from(&self.file);
         draft
     }
 
-    /// What the ids of everything adopted for this unit and year begin with.
-    fn prefix(&self) -> String {
-        format!("公开:{}:{}:", self.done.unit, self.done.year)
+    /// What the ids of a part of everything adopted for this unit and year begin with.
+    fn prefix(&self, part: &str) -> String {
+        format!("公开:{}:{}:{part}:", self.done.unit, self.done.year)
     }
 
-    fn record(&mut self, topic: &str, key: &str, payload: &str) {
-        let mut draft = self.draft(Kind::Record, true, &format!("{topic}:{key}"));
+    fn record(&mut self, part: &str, topic: &str, key: &str, payload: &str) {
+        let mut draft = self.draft(part, Kind::Record, true, &format!("{topic}:{key}"));
         topic.clone_into(&mut draft.topic);
         key.clone_into(&mut draft.key);
         payload.clone_into(&mut draft.payload);
@@ -173,7 +200,7 @@ impl Paper {
             let payload = serde_json::json!({
                 "code": code, "name": format!("{kind}（公开数）"), "kind": kind, "unit": self.done.unit,
             });
-            self.record("项目", &code, &payload.to_string());
+            self.record(MASTER, "项目", &code, &payload.to_string());
         }
         let funds = desk.funds();
         for cell in cells {
@@ -181,7 +208,8 @@ impl Paper {
             let (kind, project) = (cell.kind, self.project(cell.nature));
             let what = ledger::kind_name(kind);
             let id = format!("{what}:{fund}:{}:{}:{project}", cell.func, cell.eco);
-            let mut draft = self.draft(kind, matches!(kind, Kind::Opening | Kind::Initial), &id);
+            let mut draft =
+                self.draft(BOOK, kind, matches!(kind, Kind::Opening | Kind::Initial), &id);
             draft.project = project;
             if kind == Kind::Initial {
                 "已公开的年初预算数".clone_into(&mut draft.doc);
@@ -211,36 +239,63 @@ impl Paper {
     }
 
     fn registers(&mut self, set: &FactSet) {
-        for (topic, (unit, value, spot)) in stated::stated(set) {
-            let mut draft = self.draft(Kind::Register, false, &format!("登记:{topic}"));
+        let (all, problems) = stated::stated(set);
+        self.done.problems.extend(problems);
+        for (topic, (unit, value, table, spot)) in all {
+            let mut draft = self.draft(BOOK, Kind::Register, false, &format!("登记:{topic}"));
             unit.clone_into(&mut draft.key);
             draft.amount = Amount::fen(value);
             draft.topic = topic;
-            draft.source.sheet = sheet(&spot, "");
+            draft.source.sheet = sheet(&spot, &table);
             draft.source.row = spot.line.unwrap_or(0);
             self.drafts.push(draft);
             self.done.counts[1] += 1;
         }
     }
 
-    fn evaluations(&mut self, set: &FactSet) {
+    fn evaluations(&mut self, desk: &mut Desk, set: &FactSet) -> Result<(), Fault> {
         let (unit, year) = (self.done.name.clone(), self.done.year);
-        let all = evaluations::evaluations(set, &unit, year);
+        let (all, problems) = evaluations::evaluations(set, &unit, year);
+        self.done.problems.extend(problems);
         self.done.counts[2] = all.len();
-        for (n, mut e) in (1..).zip(all) {
-            e.code = match e.whole {
-                true => self.done.unit.clone(),
-                false => format!("{}-自评-{n:02}", self.done.unit),
+        let projects = desk.store.projects(store::AsOf::default())?;
+        for (mut e, place) in all {
+            // A project keeps its code, whichever document tells of it.
+            let known = projects
+                .iter()
+                .find(|(_, p)| p.unit == self.done.unit && squash(&p.name) == squash(&e.name));
+            e.code = match (e.whole, known) {
+                (true, _) => self.done.unit.clone(),
+                (false, Some((code, _))) => code.clone(),
+                (false, None) => {
+                    let hash = crate::stages::sha256(squash(&e.name).as_bytes());
+                    format!("{}-自评-{}", self.done.unit, hash.get(..8).unwrap_or_default())
+                }
             };
-            if !e.whole {
-                let payload = serde_json::json!({
+            let payload = serde_json::to_string(&e).unwrap_or_default();
+            // A misread figure must not make a record that nobody can read again.
+            if serde_json::from_str::<::performance::Evaluation>(&payload).is_err() {
+                self.done.counts[2] -= 1;
+                let name = &e.name;
+                self.done.problems.push(told(
+                    format!("“{name}”的自评表有超出范围的数，没有转入"),
+                    format!("the self-evaluation of “{name}” has figures out of range; left out"),
+                ));
+                continue;
+            }
+            if !e.whole && known.is_none() {
+                let master = serde_json::json!({
                     "code": e.code, "name": e.name, "kind": "项目支出", "unit": self.done.unit,
                 });
-                self.record("项目", &e.code.clone(), &payload.to_string());
+                self.record(MASTER, "项目", &e.code.clone(), &master.to_string());
             }
-            let payload = serde_json::to_string(&e).unwrap_or_default();
-            self.record("绩效", &e.code, &payload);
+            self.record(EVALUATION, "绩效", &e.code, &payload);
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.source.sheet = sheet(&place.spot, &place.table);
+                draft.source.row = place.spot.line.unwrap_or(0);
+            }
         }
+        Ok(())
     }
 
     /// Duties and offices as the book tells them.
@@ -250,7 +305,7 @@ impl Paper {
             let lines: Vec<String> = own.map(|r| reported::text(r, "内容")).collect();
             let text = lines.join("\n");
             if !text.trim().is_empty() {
-                self.record("文字", key, &serde_json::Value::String(text).to_string());
+                self.record(BOOK, "文字", key, &serde_json::Value::String(text).to_string());
                 self.done.counts[3] += 1;
             }
         }
@@ -258,10 +313,11 @@ impl Paper {
 
     /// Posts all of it as one batch. The year is over and was published: controls only warn.
     fn post(self, desk: &mut Desk, header: &store::Header) -> Result<(Adopted, Receipt), Fault> {
-        let prefix = self.prefix();
+        // Only the accounts are one whole; what other documents told stays.
+        let prefix = self.prefix(BOOK);
         let kept: BTreeSet<&str> = self.drafts.iter().map(|d| d.ext.as_str()).collect();
         let mut gone = Vec::new();
-        if header.replace {
+        if header.replace && self.done.counts[0] > 0 {
             let filter = Filter {
                 unit: Some(self.done.unit.clone()),
                 year: Some(self.done.year),
@@ -285,7 +341,9 @@ impl Paper {
         let mut posting = desk.store.begin(header, &controls)?;
         for (ext, day) in gone {
             let source = Source { file: self.file.clone(), ..Source::default() };
-            posting.delete(&ext, "", day, source)?;
+            if let Outcome::Refused(r) = posting.delete(&ext, "", day, source)? {
+                return Err(Fault::new(format!("{ext}：{}", r.zh), format!("{ext}: {}", r.en)));
+            }
         }
         for draft in self.drafts {
             let what = draft.ext.clone();

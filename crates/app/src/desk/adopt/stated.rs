@@ -1,15 +1,15 @@
 //! Values that a book states and nobody adds up from payments: 三公, procurement, running costs, vehicles,
 //! devices, counts.
 
-use super::book::printed;
+use super::book::{printed, told};
 use super::reconcile::{Printed, Sum, reconcile};
-use base::Spot;
+use base::{Problem, Spot};
 use facts::{FactSet, Record, Slot};
 use ledger::UnitKind;
 use std::collections::BTreeMap;
 
-/// A stated value under its name: unit of count, value, place.
-pub(super) type Stated = BTreeMap<String, (&'static str, i64, Spot)>;
+/// A stated value under its name: unit of count, value, table and place.
+pub(super) type Stated = BTreeMap<String, (&'static str, i64, String, Spot)>;
 
 /// Totals of stated amounts: form, row, column, the names that go into it.
 const TOTALS: [(&str, &str, &str, &str, &[&str]); 5] = [
@@ -23,7 +23,7 @@ const PARTS: [&str; 4] = ["因公出国（境）费", "公务用车购置费", "
 const CARS: [&str; 2] = ["公务用车购置费", "公务用车运行维护费"];
 
 /// The stated values of a book, amounts exact inside their rounding.
-pub(super) fn stated(set: &FactSet) -> Stated {
+pub(super) fn stated(set: &FactSet) -> (Stated, Vec<Problem>) {
     let mut all = Stated::new();
     let mut money: BTreeMap<String, Printed> = BTreeMap::new();
     for record in &set.records {
@@ -38,12 +38,13 @@ pub(super) fn stated(set: &FactSet) -> Stated {
                 _ => fact.figure.value.to_string().parse().ok(),
             };
             if let Some(value) = value {
-                all.entry(name).or_insert((unit, value, fact.place.spot.clone()));
+                let place = &fact.place;
+                all.entry(name).or_insert((unit, value, place.table.clone(), place.spot.clone()));
             }
         }
     }
-    settle(set, &mut all, &money);
-    all
+    let problems = settle(set, &mut all, &money);
+    (all, problems)
 }
 
 /// What kind of body the unit is: the one whose row of 机关运行经费 is filled; a book that leaves both empty
@@ -62,7 +63,7 @@ pub(super) fn unit_kind(set: &FactSet) -> UnitKind {
 }
 
 /// Moves amounts inside their rounding until the printed totals hold; where none can, they stay as printed.
-fn settle(set: &FactSet, all: &mut Stated, money: &BTreeMap<String, Printed>) {
+fn settle(set: &FactSet, all: &mut Stated, money: &BTreeMap<String, Printed>) -> Vec<Problem> {
     let names: Vec<&String> = money.keys().collect();
     let figures: Vec<Printed> = money.values().copied().collect();
     let mut sums = Vec::new();
@@ -72,17 +73,26 @@ fn settle(set: &FactSet, all: &mut Stated, money: &BTreeMap<String, Printed>) {
         let at = |part: &&str| names.iter().position(|n| **n == format!("{family}.{part}"));
         let terms: Vec<(usize, i64)> = parts.iter().filter_map(at).map(|i| (i, 1)).collect();
         if !terms.is_empty() {
-            sums.push(Sum { terms, total, name: key.to_owned() });
+            sums.push(Sum { terms, total, name: format!("{form}“{key}”的{column}") });
         }
     }
     let (exact, unmet) = reconcile(&figures, &sums);
+    let wrong = unmet.iter().filter_map(|at| sums.get(*at)).map(|s| {
+        let name = &s.name;
+        told(
+            format!("{name}与其各项之和不符，各项按印出的数登记"),
+            format!("{name} differs from its parts; these are stated as printed"),
+        )
+    });
+    let wrong: Vec<Problem> = wrong.collect();
     if unmet.is_empty() {
         for (name, fen) in names.into_iter().zip(exact) {
-            if let Some((_, value, _)) = all.get_mut(name) {
+            if let Some((_, value, ..)) = all.get_mut(name) {
                 *value = fen;
             }
         }
     }
+    wrong
 }
 
 /// What a record states: names, units and columns.
