@@ -51,7 +51,8 @@ impl Tally {
         }
     }
 
-    fn tell(&self, what: &str, usual: Duration) {
+    /// Says what was met; rounds in which every command had come to its end show nothing.
+    fn tell(&self, what: &str, usual: Duration) -> Result<()> {
         let Tally { nothing, kept, acknowledged } = self;
         println!(
             "{what}: {} kills in runs of {} ms: {nothing} before anything was kept, {kept} after, \
@@ -59,6 +60,8 @@ impl Tally {
             nothing + kept + acknowledged,
             usual.as_millis()
         );
+        ensure!(nothing + kept > 0, "{what}: no kill met a running command; try more rounds");
+        Ok(())
     }
 }
 
@@ -112,8 +115,7 @@ fn imports(program: &Path, rounds: u64, rows: usize, chance: &mut Chance) -> Res
         (entries, batches) = whole;
         std::fs::remove_file(&payments.path)?;
     }
-    tally.tell("import", usual);
-    Ok(())
+    tally.tell("import", usual)
 }
 
 /// Every round publishes the same document into an empty folder, and once more to its end.
@@ -158,8 +160,7 @@ fn publications(program: &Path, rounds: u64, chance: &mut Chance) -> Result<()> 
         ensure!(again == (after.0 + 2, after.1 + 1), "round {round}: no record of the second run");
         (entries, batches) = again;
     }
-    tally.tell(&format!("publish of {} files", expect.len()), usual);
-    Ok(())
+    tally.tell(&format!("publish of {} files", expect.len()), usual)
 }
 
 /// Files of a folder by name, none where there is no folder.

@@ -341,21 +341,34 @@ fn summary(desk: &mut Desk, unit: &str, year: i32, all: &[Evaluation]) -> Result
     let budget = sums(desk, vec![Kind::Initial, Kind::Adjust])?;
     let released = sums(desk, vec![Kind::Allot])?;
     let spent = sums(desk, vec![Kind::Pay])?;
+    let scored = |e: &Evaluation| Some(score(e, desk.policies.get(&e.policy)?));
     let mut projects = Vec::new();
     for (code, project) in &known {
         let of = |m: &BTreeMap<String, Amount>| m.get(code).copied().unwrap_or_default();
         let here = budget.contains_key(code) || spent.contains_key(code);
-        if !here || project.nature() != ledger::Nature::Project {
+        // Adopted final accounts have their project spending in one sum; its projects come from elsewhere.
+        let sum_only = code.contains("-公开-") && !all.is_empty();
+        if !here || sum_only || project.nature() != ledger::Nature::Project {
             continue;
         }
-        let e = all.iter().find(|e| e.code == *code);
-        let scored = e.and_then(|e| Some(score(e, desk.policies.get(&e.policy)?)));
         projects.push(ProjectYear {
             name: project.name.clone(),
             budget: of(&budget),
-            released: of(&released),
+            released: (!released.is_empty()).then(|| of(&released)),
             spent: of(&spent),
-            scored,
+            scored: all.iter().find(|e| e.code == *code).and_then(scored),
+        });
+    }
+    let ledgered = |code: &String| budget.contains_key(code) || spent.contains_key(code);
+    for e in all.iter().filter(|e| !ledgered(&e.code)) {
+        let sum = |of: fn(&::performance::Funding) -> Amount| Amount::total(e.funds.iter().map(of));
+        let out_of_range = || Fault::new("金额合计超出范围", "a total is out of range");
+        projects.push(ProjectYear {
+            name: e.name.clone(),
+            budget: sum(|f| f.current).ok_or_else(out_of_range)?,
+            released: None,
+            spent: sum(|f| f.executed).ok_or_else(out_of_range)?,
+            scored: scored(e),
         });
     }
     let texts = texts(desk, unit, year, "汇总.")?;

@@ -75,11 +75,14 @@ impl Line {
 }
 
 impl BaseData {
-    /// 项目支出: the sum of the projects that exist; `None` in a column that no project has.
+    /// 项目支出: the sum of the projects that exist. A year that has basic spending and no project spent
+    /// nothing on projects; `None` where nothing is known of the year.
     pub fn project(&self) -> Line {
         let of = |pick: fn(&Line) -> Option<Amount>| {
             let mut known = self.projects.iter().filter_map(|(_, l)| pick(l)).peekable();
-            known.peek()?;
+            if known.peek().is_none() {
+                return pick(&self.basic).map(|_| Amount::ZERO);
+            }
             Amount::total(known)
         };
         Line { before: of(|l| l.before), budget: of(|l| l.budget), done: of(|l| l.done) }

@@ -179,7 +179,12 @@ impl Report<'_> {
             format!("，其中：{}", parts.join("；"))
         };
         self.w.text(format!("2、支出情况：{year}年，总支出为{}{list}。", wan(spent)));
-        if spent.is_zero() || accounts.spending.iter().any(|s| s.eco.len() < 3) {
+        if spent.is_zero() {
+            return;
+        }
+        if accounts.spending.iter().any(|s| s.eco.len() < 3) {
+            // Some payments have no economic code: a sum by class would leave them out.
+            self.told("经济分类", "支出按经济分类的构成", "spending by economic class");
             return;
         }
         let mut classes: Vec<&str> =
@@ -240,9 +245,11 @@ impl Report<'_> {
             }
         }
         self.w.heading(1, "五、社会保险基金预算支出情况");
-        let text =
-            self.own("社会保险基金").unwrap_or_else(|| "本年度无社会保险基金预算支出。".to_owned());
-        self.lines(&text);
+        self.told(
+            "社会保险基金",
+            "社会保险基金预算支出情况，没有的写明没有",
+            "spending of social insurance funds, or that there is none",
+        );
     }
 
     fn results(&mut self) {

@@ -15,8 +15,8 @@ pub struct ProjectYear {
     pub name: String,
     /// 全年预算数
     pub budget: Amount,
-    /// 已下达
-    pub released: Amount,
+    /// 已下达; `None` where releases were not entered.
+    pub released: Option<Amount>,
     /// 支出
     pub spent: Amount,
     /// Its scored self-evaluation, where there is one.
@@ -32,16 +32,18 @@ enum Standing {
     Partly,
     /// Nothing was released.
     Nothing,
+    /// What was released is not known, and not all was spent.
+    Unknown,
 }
 
 impl ProjectYear {
     fn standing(&self) -> Standing {
-        if self.released.is_zero() && self.spent.is_zero() {
-            Standing::Nothing
-        } else if self.spent >= self.budget && !self.spent.is_zero() {
-            Standing::Done
-        } else {
-            Standing::Partly
+        match self.released {
+            // What was spent had been released.
+            _ if self.spent >= self.budget && !self.spent.is_zero() => Standing::Done,
+            None => Standing::Unknown,
+            Some(released) if released.is_zero() && self.spent.is_zero() => Standing::Nothing,
+            Some(_) => Standing::Partly,
         }
     }
 }
@@ -222,6 +224,9 @@ impl Report<'_> {
         .collect();
         if !parts.is_empty() {
             self.w.text(parts.join("，") + "。");
+        }
+        if self.projects.iter().any(|p| p.standing() == Standing::Unknown) {
+            self.told("下达情况", "没有用完的项目的资金下达情况", "what was released of the rest");
         }
     }
 
