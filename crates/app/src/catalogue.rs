@@ -30,6 +30,13 @@ impl Knowledge {
         files.extend(Rulebook::embedded_files());
         files.extend(forms::embedded_files());
         if let Some(folder) = catalog {
+            if !folder.is_dir() {
+                let shown = folder.display();
+                return Err(Fault::new(
+                    format!("知识文件夹 {shown} 不存在；请检查 --catalog"),
+                    format!("there is no folder {shown}; check --catalog"),
+                ));
+            }
             for part in ["rules", "forms", "codes"] {
                 if folder.join(part).is_dir() {
                     overlay(&folder.join(part), part, &mut files, DEPTH)?;

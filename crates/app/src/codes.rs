@@ -72,8 +72,15 @@ pub fn list(path: &Path, options: &ListOptions) -> Result<Listed, Fault> {
         }
         match places.row(&line) {
             Ok(row) => {
-                if let Some(old) = row.old {
-                    replaced.insert(old, row.code.clone());
+                if let Some(old) = row.old
+                    && let Some(other) = replaced.insert(old.clone(), row.code.clone())
+                    && other != row.code
+                {
+                    listed.problems.push(at(
+                        &line,
+                        format!("原编码 {old} 分成了 {other} 和 {}，换算只用后一个", row.code),
+                        format!("the old code {old} was split; only the last new one is used"),
+                    ));
                 }
                 let taken = names.entry(row.code.clone()).or_insert_with(|| row.name.clone());
                 if *taken != row.name {
@@ -98,6 +105,13 @@ pub fn list(path: &Path, options: &ListOptions) -> Result<Listed, Fault> {
     let text = data_file(options, &source, &names, &replaced);
     let target =
         options.catalog.join("codes").join(format!("{}-{}.toml", options.kind, options.from));
+    if target.exists() {
+        let shown = target.display();
+        return Err(Fault::new(
+            format!("{shown} 已存在；确要替换，请先移走旧表"),
+            format!("{shown} exists; move the old list away first"),
+        ));
+    }
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder).map_err(|e| {
             let folder = folder.display();
@@ -159,6 +173,9 @@ impl Places {
             return Err(("没有名称", "no name in this row"));
         }
         let (old, _) = intake::code(cell(self.old));
+        if self.old.is_some() && !old.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(("原编码不是一个编码", "the old code is not one code"));
+        }
         let old = (self.old.is_some() && !old.is_empty() && old != code).then(|| old.to_owned());
         Ok(Row { code: code.to_owned(), name: name.to_owned(), old })
     }

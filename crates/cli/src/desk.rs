@@ -55,7 +55,7 @@ fn say(text: &str) -> Result<u8> {
 
 fn init(args: &InitArgs, lang: Lang) -> Result<u8> {
     Desk::create(&args.ledger.db, &args.book, &args.name, &actor(&args.ledger))?;
-    let db = &args.ledger.db;
+    let db = desk::shown(&args.ledger.db);
     say(&match lang {
         Lang::Zh => format!("已建立账簿 {db}（{}）", args.book),
         Lang::En => format!("ledger {db} made ({})", args.book),
@@ -128,6 +128,30 @@ fn imported(file: &std::path::Path, done: &desk::Imported, lang: Lang) -> Result
         note(&match lang {
             Lang::Zh => format!("  提醒 {n} 条，第一条：第 {seq} 号分录 {zh}"),
             Lang::En => format!("  {n} warnings, the first: entry {seq}, {en}"),
+        });
+    }
+    if r.stale > 0 {
+        note(&match lang {
+            Lang::Zh => {
+                format!("  {} 行较旧或曾被冲销，没有入账；确要以这些行为准请加 --replace", r.stale)
+            }
+            Lang::En => format!(
+                "  {} rows are older or were taken back and were not posted; --replace posts them",
+                r.stale
+            ),
+        });
+    }
+    let new = &done.introduced;
+    if !new.is_empty() {
+        let names: Vec<String> = new.iter().take(5).map(|(c, n)| format!("{c} {n}")).collect();
+        let (n, names) = (new.len(), names.join("、"));
+        note(&match lang {
+            Lang::Zh => {
+                format!("  新登记单位、项目 {n} 个（{names}…）；如系编码写错，请冲销本批后改正")
+            }
+            Lang::En => format!(
+                "  {n} units and projects were new ({names} …); if a code is wrong, reverse the batch"
+            ),
         });
     }
     if let Some(path) = &done.quarantine {
@@ -223,7 +247,7 @@ fn backup(args: &BackupArgs, lang: Lang) -> Result<u8> {
 
 fn restore(args: &BackupArgs, lang: Lang) -> Result<u8> {
     Desk::restore(&args.backup, &args.ledger.db, &actor(&args.ledger))?;
-    let db = &args.ledger.db;
+    let db = desk::shown(&args.ledger.db);
     say(&match lang {
         Lang::Zh => format!("已恢复到 {db}，并已验证"),
         Lang::En => format!("restored to {db} and verified"),
@@ -232,6 +256,12 @@ fn restore(args: &BackupArgs, lang: Lang) -> Result<u8> {
 
 fn posted(done: &desk::Move, lang: Lang) -> Result<u8> {
     let r = &done.receipt;
+    for (seq, zh, en) in &done.warnings {
+        note(&match lang {
+            Lang::Zh => format!("  提醒：第 {seq} 号分录 {zh}"),
+            Lang::En => format!("  warning: entry {seq}, {en}"),
+        });
+    }
     say(&match lang {
         Lang::Zh => format!("第 {} 批，分录 {}–{}", r.batch, r.first, r.last),
         Lang::En => format!("batch {}, entries {}–{}", r.batch, r.first, r.last),
@@ -325,7 +355,7 @@ fn export(args: &ExportArgs, lang: Lang) -> Result<u8> {
 fn demo(ledger: &Ledger, lang: Lang) -> Result<u8> {
     let mut desk = Desk::create(&ledger.db, "140900000", "明账示例", &actor(ledger))?;
     let done = desk::demo(&mut desk)?;
-    let db = &ledger.db;
+    let db = desk::shown(&ledger.db);
     say(&match lang {
         Lang::Zh => format!(
             "示例账簿 {db}：{} 个单位，{} 笔分录，{} 批。\n接着试试：\n  mingzhang score --unit 102001 --year 2023\n  mingzhang report final-accounts --unit 102001 --year 2023",

@@ -98,8 +98,12 @@ fn strip_once(text: &str) -> &str {
         None => rest.strip_prefix(['、', '.', '．', ')', '）', '．']),
     };
     match closed {
-        // 1.5 is a number, not an ordinal
-        Some(after) if !after.starts_with(|c: char| c.is_ascii_digit()) => after.trim_start(),
+        // 1.5 is a number, not an ordinal; 1、2023年 is one
+        Some(after)
+            if rest.starts_with('、') || !after.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            after.trim_start()
+        }
         _ => text,
     }
 }

@@ -77,6 +77,14 @@ fn guess(head: &[u8], whole: bool) -> &'static Encoding {
         Ok(_) => UTF_8,
         // Cut in the middle of a character.
         Err(e) if !whole && e.error_len().is_none() => UTF_8,
+        // Chinese in UTF-8 with a few broken bytes: reading on says so, instead of taking all of it for
+        // another encoding.
+        Err(e) if head.get(..e.valid_up_to()).is_some_and(|h| chinese(h) > 16) => UTF_8,
         Err(_) => GB18030,
     }
+}
+
+/// Characters beyond ASCII in valid UTF-8.
+fn chinese(head: &[u8]) -> usize {
+    std::str::from_utf8(head).map_or(0, |t| t.chars().filter(|c| !c.is_ascii()).count())
 }

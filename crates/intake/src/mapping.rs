@@ -134,11 +134,33 @@ impl Mappings {
         self.all.values()
     }
 
-    /// The mapping that fits a heading row best: all required columns there, most columns known.
-    pub fn detect(&self, heads: &[String]) -> Option<&Mapping> {
-        let fits = self.all.values().filter(|m| m.place(heads).is_ok());
-        let score = |m: &&Mapping| m.place(heads).map_or(0, |p| p.iter().flatten().count());
-        fits.max_by_key(|m| (score(m), std::cmp::Reverse(m.columns.len())))
+    /// The mapping that most headings of a row fit.
+    ///
+    /// # Errors
+    /// What the nearest mapping misses where none fits; the names of those that fit alike, as none of them
+    /// may be guessed.
+    pub fn detect(&self, heads: &[String]) -> Result<&Mapping, Vec<String>> {
+        let mut best: Vec<(usize, &Mapping)> = Vec::new();
+        let mut nearest: Option<Vec<String>> = None;
+        for mapping in self.all.values() {
+            match mapping.place(heads) {
+                Ok(places) => best.push((places.iter().flatten().count(), mapping)),
+                Err(missing) if nearest.as_ref().is_none_or(|n| missing.len() < n.len()) => {
+                    nearest = Some(missing);
+                }
+                Err(_) => {}
+            }
+        }
+        let most = best.iter().map(|(n, _)| *n).max().unwrap_or(0);
+        best.retain(|(n, _)| *n == most);
+        match best.as_slice() {
+            [(_, one)] => Ok(one),
+            [] => Err(nearest.unwrap_or_default()),
+            several => {
+                let names: Vec<&str> = several.iter().map(|(_, m)| m.id.as_str()).collect();
+                Err(vec![format!("--mapping {}", names.join(" | "))])
+            }
+        }
     }
 }
 

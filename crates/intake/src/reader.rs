@@ -148,6 +148,14 @@ impl<'m> Reader<'m> {
             }
         }
         let missing = nearest.unwrap_or_default().join("、");
+        if let Some(names) = missing.strip_prefix("--mapping ") {
+            return Err(Problem::new(
+                "mapping-ambiguous",
+                base::Spot::default(),
+                format!("表头同时符合几种映射（{names}）；请用 --mapping 指明一种"),
+                format!("the headings fit several mappings ({names}); choose one with --mapping"),
+            ));
+        }
         Err(Problem::new(
             "no-heading",
             base::Spot::default(),
@@ -190,6 +198,16 @@ impl<'m> Reader<'m> {
     fn read(&mut self) -> Result<Read, Box<Rejected>> {
         if self.is_total() {
             return Ok(Read::Total(self.line.number));
+        }
+        // An amount with a comma that nobody quoted moves everything after it.
+        let over = self.line.cells.iter().skip(self.head.len()).any(|c| !c.trim().is_empty());
+        if over {
+            let zh = "这一行的格比表头多，疑为金额或文字中的逗号没有加引号";
+            return Err(self.reject_row((
+                "extra-cells",
+                zh,
+                "more cells than headings; quote commas",
+            )));
         }
         let mapping = self.mapping;
         let kind = mapping.kind.unwrap_or(Kind::Record);
@@ -242,8 +260,7 @@ impl<'m> Reader<'m> {
             sheet: self.line.sheet.clone(),
             row: self.line.number,
         };
-        let live = self.context.live.as_ref().unwrap_or(&mapping.live);
-        let deleted = !row.deleted.is_empty() && row.deleted != *live;
+        let deleted = self.deleted(&row.deleted)?;
         let mut drafts = Vec::with_capacity(1);
         if mapping.introduces && !deleted {
             self.introduce(&row, &mut drafts);
@@ -251,6 +268,25 @@ impl<'m> Reader<'m> {
         drafts.push(Hashed::new(row.draft));
         let cells = self.line.cells.clone();
         Ok(Read::Taken(Taken { drafts, deleted, cells }))
+    }
+
+    /// Whether the deletion column says so. Systems write 0/1, 1/2, 是/否 …; what means neither for this
+    /// file is not guessed.
+    fn deleted(&self, said: &str) -> Result<bool, Box<Rejected>> {
+        let live = self.context.live.as_ref().unwrap_or(&self.mapping.live).trim();
+        let plain = base::text::squash(said).to_lowercase();
+        let plain = plain.strip_suffix(".0").unwrap_or(&plain);
+        const NO: [&str; 6] = ["", "否", "n", "no", "false", "未删除"];
+        const YES: [&str; 6] = ["1", "是", "y", "yes", "true", "已删除"];
+        if plain == live.to_lowercase() || NO.contains(&plain) {
+            return Ok(false);
+        }
+        if YES.contains(&plain) || live == "1" && matches!(plain, "0" | "2") {
+            return Ok(true);
+        }
+        let at = self.mapping.columns.iter().position(|c| c.field == "deleted").unwrap_or(0);
+        let zh = "不知道这个删除标志的意思；有效行的标志请用 --live 指明";
+        Err(self.reject(at, ("deleted", zh, "this deletion flag is not known; give --live")))
     }
 
     /// A code of a complete list must be in it; other lists cannot say.
@@ -485,7 +521,16 @@ impl Row {
                 }
             }
             How::Code => {
-                let (code, name) = value::code(text);
+                let plain = base::text::narrow(text);
+                let (code, name) = value::code(&plain);
+                if value::is_rounded(code) {
+                    let zh =
+                        "编码被表格软件改成了科学计数，末几位已丢失；请把该列设为文本后重新导出";
+                    return Err(("code-rounded", zh, "the spreadsheet rounded this code"));
+                }
+                if code.contains(char::is_whitespace) {
+                    return Err(("code", "编码中有空格", "there are blanks in the code"));
+                }
                 match column.field.as_str() {
                     "unit" => name.clone_into(&mut self.unit_name),
                     "project" => name.clone_into(&mut self.project_name),
@@ -493,7 +538,18 @@ impl Row {
                 }
                 self.text(&column.field, code)?;
             }
-            How::Text => self.text(&column.field, text)?,
+            How::Text => {
+                const IDS: [&str; 6] = ["ext", "line", "doc", "contract", "key", "project"];
+                if IDS.contains(&column.field.as_str()) && value::is_rounded(text) {
+                    let zh =
+                        "编号被表格软件改成了科学计数，末几位已丢失；请把该列设为文本后重新导出";
+                    return Err(("code-rounded", zh, "the spreadsheet rounded this number"));
+                }
+                match column.field.as_str() {
+                    "stamp" => self.text("stamp", &value::stamp(text))?,
+                    field => self.text(field, text)?,
+                }
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::cells::Cells;
 use crate::decode::Decoded;
 use base::{Problem, Spot};
-use calamine::{Data, DataRef, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Ods, Reader, Xls, Xlsx};
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +30,9 @@ enum Inner {
         record: csv::StringRecord,
         /// Separator, and most cells of a row so far: a cell that holds lines of so many was never closed.
         shape: (char, usize),
+        /// Whether lines end in CR LF, whose LF the library counts with the next record; whether a record
+        /// has been read.
+        ends: (bool, bool),
         /// Whether bytes were met that the encoding does not have.
         garbled: Arc<AtomicBool>,
     },
@@ -81,6 +84,11 @@ impl Rows {
         if head.is_empty() {
             return Err(problem("empty-file", "文件是空的", "the file is empty"));
         }
+        let ods = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+        if head.windows(ods.len()).take(256).any(|w| w == ods) {
+            let book = Ods::new(std::io::BufReader::new(source)).map_err(|e| unreadable(&e));
+            return whole_book(book?);
+        }
         if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             return workbook(source, head.starts_with(b"PK"));
         }
@@ -88,6 +96,7 @@ impl Rows {
         let decoded = Decoded::new(source, &head, whole);
         let delimiter = delimiter(&decoded.sample);
         let garbled = Arc::clone(&decoded.garbled);
+        let decoded_crlf = decoded.sample.split_once('\n').is_some_and(|(l, _)| l.ends_with('\r'));
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -95,15 +104,20 @@ impl Rows {
             .from_reader(Box::new(decoded) as Box<dyn Read + Send>);
         let record = csv::StringRecord::new();
         let shape = (char::from(delimiter), 0);
-        Ok(Rows { inner: Inner::Csv { reader: Box::new(reader), record, shape, garbled } })
+        let ends = (decoded_crlf, false);
+        Ok(Rows { inner: Inner::Csv { reader: Box::new(reader), record, shape, ends, garbled } })
     }
 
     /// The next row into `line`; `None` at the end. A row that cannot be read is a problem, and the
     /// next call goes on after it.
     pub fn next(&mut self, line: &mut Line) -> Option<Result<(), Problem>> {
         match &mut self.inner {
-            Inner::Csv { reader, record, shape, garbled } => {
+            Inner::Csv { reader, record, shape, ends, garbled } => {
                 let next = csv_line(reader, record, line, shape);
+                if *ends == (true, true) {
+                    line.number = line.number.saturating_add(1);
+                }
+                ends.1 = true;
                 // Said once, at the end or at the row where it was met.
                 match garbled.swap(false, Ordering::Relaxed) {
                     true => Some(Err(garbled_text())),
@@ -206,25 +220,33 @@ fn delimiter(sample: &str) -> u8 {
     best.into_iter().max_by_key(|(c, n)| (*n, *c == b',')).map_or(b',', |(c, _)| c)
 }
 
+fn unreadable(e: &impl std::fmt::Display) -> Problem {
+    problem(
+        "sheet-damaged",
+        format!("工作簿无法打开：{e}；请用 Excel 或 WPS 另存为 xlsx 后重试"),
+        format!("the workbook cannot be opened: {e}; save it anew as xlsx"),
+    )
+}
+
 fn workbook<R: Read + Seek + Send + 'static>(source: R, zipped: bool) -> Result<Rows, Problem> {
-    let unreadable = |e: String| {
-        problem(
-            "sheet-damaged",
-            format!("工作簿无法打开：{e}；请用 Excel 或 WPS 另存为 xlsx 后重试"),
-            format!("the workbook cannot be opened: {e}; save it anew as xlsx"),
-        )
-    };
     let source = std::io::BufReader::new(source);
     if zipped {
-        return match Xlsx::new(source) {
-            Ok(book) => Ok(Rows { inner: Inner::Xlsx { lines: stream(book), ended: false } }),
-            Err(e) => Err(unreadable(e.to_string())),
-        };
+        let book = Xlsx::new(source).map_err(|e| unreadable(&e))?;
+        return Ok(Rows { inner: Inner::Xlsx { lines: stream(book), ended: false } });
     }
-    let mut book = Xls::new(source).map_err(|e| unreadable(e.to_string()))?;
+    whole_book(Xls::new(source).map_err(|e| unreadable(&e))?)
+}
+
+/// The sheets of a book that is read as a whole: old ones are small.
+fn whole_book<S, B>(mut book: B) -> Result<Rows, Problem>
+where
+    S: Read + Seek,
+    B: Reader<S>,
+    B::Error: std::fmt::Display,
+{
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(|e| unreadable(e.to_string()))?;
+        let range = book.worksheet_range(&name).map_err(|e| unreadable(&e))?;
         let first = range.start().map_or(0, |s| s.0);
         let rows = range.rows().map(|r| r.iter().map(cell).collect()).collect();
         sheets.push((name, rows, first));
@@ -331,8 +353,13 @@ fn cell(value: &Data) -> String {
 
 /// The decimal that a workbook's number stands for: fifteen digits, as a spreadsheet shows it, not the
 /// binary tail behind them (0.1 + 0.2 is 0.3).
-fn float_text(number: impl std::fmt::Display + std::fmt::LowerExp) -> String {
+fn float_text(number: impl std::fmt::Display + std::fmt::LowerExp + std::fmt::UpperExp) -> String {
     let plain = || number.to_string();
+    // Beyond fifteen digits the workbook has lost the rest: it must not look like a number that is whole.
+    let digits = format!("{number:.0}");
+    if digits.trim_start_matches('-').len() > 15 {
+        return format!("{number:.14E}").replace('E', "E+");
+    }
     let Ok(value) = base::Decimal::from_scientific(&format!("{number:.14e}")) else {
         return plain();
     };

@@ -78,6 +78,14 @@ pub(crate) fn date(text: &str) -> Result<Date, Bad> {
         let part = |a: usize, b: usize| plain.get(a..b).and_then(|p| p.parse::<i16>().ok());
         return made(part(0, 4), part(4, 6), part(6, 8)).ok_or(bad);
     }
+    // A month alone (PLAN_MONTH) is its first day.
+    if digits && plain.len() == 6 {
+        let part = |a: usize, b: usize| plain.get(a..b).and_then(|p| p.parse::<i16>().ok());
+        return made(part(0, 4), part(4, 6), Some(1)).ok_or(bad);
+    }
+    if let Some((year, month)) = month(plain) {
+        return made(Some(year), Some(month), Some(1)).ok_or(bad);
+    }
     if digits && plain.len() == 5 {
         // Days since 1899-12-30, as spreadsheets count.
         let days = plain.parse::<i32>().map_err(|_| bad)?;
@@ -94,6 +102,15 @@ pub(crate) fn date(text: &str) -> Result<Date, Bad> {
     });
     let date = made(parts.next().flatten(), parts.next().flatten(), parts.next().flatten());
     date.filter(|_| shaped).ok_or(bad)
+}
+
+/// `2024-03`, `2024/3`, `2024年3月`.
+fn month(text: &str) -> Option<(i16, i16)> {
+    let (year, month) = text.split_once(['-', '/', '年'])?;
+    let month = month.strip_suffix('月').unwrap_or(month);
+    let number = |t: &str| t.bytes().all(|b| b.is_ascii_digit()).then(|| t.parse().ok()).flatten();
+    (year.len() == 4).then_some(())?;
+    Some((number(year)?, number(month)?))
 }
 
 fn iso(text: &str) -> Option<Date> {
@@ -126,6 +143,38 @@ pub fn code(text: &str) -> (&str, &str) {
     match separated && named {
         true => (code, rest.trim_start_matches(['-', ' ', '\u{3000}', '：', ':', '—']).trim()),
         false => (text, ""),
+    }
+}
+
+/// Whether a spreadsheet turned a long number into 1.409E+20: its last digits are gone.
+pub(crate) fn is_rounded(text: &str) -> bool {
+    let Some((mantissa, power)) = text.split_once(['e', 'E']) else { return false };
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let power = power.strip_prefix('+').unwrap_or(power);
+    mantissa.contains('.') && digits(&mantissa.replace('.', "")) && digits(power)
+        || digits(mantissa) && mantissa.len() == 1 && text.contains("E+")
+}
+
+/// A time of change so that later ones sort later: 2024/3/9 10:00 as 2024-03-09 10:00; what is no date stays
+/// as it is.
+pub(crate) fn stamp(text: &str) -> String {
+    let plain = narrow(text);
+    let plain = plain.trim();
+    let (day, time) = plain.split_once([' ', 'T']).unwrap_or((plain, ""));
+    let parts: Vec<&str> =
+        day.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
+    let numbers: Option<Vec<u32>> = parts.iter().map(|p| p.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([year, month, day]) if (1949..=2200).contains(year) => {
+            let time: Vec<String> = time
+                .trim_end_matches('Z')
+                .split(':')
+                .filter(|p| !p.is_empty())
+                .map(|p| if p.len() == 1 { format!("0{p}") } else { p.to_owned() })
+                .collect();
+            format!("{year:04}-{month:02}-{day:02} {}", time.join(":")).trim_end().to_owned()
+        }
+        _ => plain.to_owned(),
     }
 }
 
@@ -176,6 +225,10 @@ mod tests {
             ("2023-02-30", None),
             ("二月", None),
             ("1", None),
+            ("202403", Some("2024-03-01")),
+            ("2024-03", Some("2024-03-01")),
+            ("2024年3月", Some("2024-03-01")),
+            ("202413", None),
         ] {
             assert_eq!(date(text).ok().map(|d| d.to_string()), expect.map(str::to_owned), "{text}");
         }
@@ -194,6 +247,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn rounded_codes_and_times_of_change() {
+        for (text, rounded) in [
+            ("1.40900E+20", true),
+            ("1.409e20", true),
+            ("1E+20", true),
+            ("2010101", false),
+            ("E01", false),
+        ] {
+            assert_eq!(is_rounded(text), rounded, "{text}");
+        }
+        for (text, sorted) in [
+            ("2024/3/9", "2024-03-09"),
+            ("2024-03-10 8:05:00", "2024-03-10 08:05:00"),
+            ("2024-03-10T08:05:00", "2024-03-10 08:05:00"),
+            ("v12", "v12"),
+        ] {
+            assert_eq!(stamp(text), sorted);
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_panics(text in ".{0,40}") {
@@ -201,6 +275,8 @@ mod tests {
             let _ = date(&text);
             let _ = code(&text);
             let _ = year(&text);
+            let _ = stamp(&text);
+            let _ = is_rounded(&text);
         }
 
         #[test]

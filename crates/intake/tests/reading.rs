@@ -33,8 +33,12 @@ fn book(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
         for (r, row) in rows.iter().enumerate() {
             for (c, text) in row.iter().enumerate() {
                 let (r, c) = (u32::try_from(r).unwrap(), u16::try_from(c).unwrap());
-                match text.strip_prefix('#').and_then(|n| n.parse::<f64>().ok()) {
-                    Some(number) => sheet.write_number(r, c, number).unwrap(),
+                match text.strip_prefix('#') {
+                    // A formula's value is what a calculating cell holds.
+                    Some(number) => {
+                        let formula = rust_xlsxwriter::Formula::new("=1").set_result(number);
+                        sheet.write_formula(r, c, formula).unwrap()
+                    }
                     None => sheet.write_string(r, c, *text).unwrap(),
                 };
             }

@@ -49,6 +49,8 @@ pub struct Imported {
     pub warned: u64,
     /// The first of them: entry, Chinese, English.
     pub warnings: Vec<(u64, String, String)>,
+    /// Units and projects that were not known before: code and name.
+    pub introduced: Vec<(String, String)>,
     /// Where the quarantine is, when there is any.
     pub quarantine: Option<PathBuf>,
     /// The first rejected rows: row, Chinese, English.
@@ -87,7 +89,7 @@ pub fn import(
     let choose = |heads: &[String]| -> Result<&Mapping, Vec<String>> {
         match chosen {
             Some(mapping) => mapping.place(heads).map(|_| mapping),
-            None => mappings.detect(heads).ok_or_else(|| vec!["（没有合适的映射）".to_owned()]),
+            None => mappings.detect(heads),
         }
     };
     let reader = Reader::open(rows, &choose, context)
@@ -111,7 +113,7 @@ pub fn import(
     }
     // The rejected rows are safe before the others count: a batch is never kept without them.
     if !bad.is_empty() {
-        let target = options.quarantine.clone().unwrap_or_else(|| beside(path));
+        let target = unused(options.quarantine.clone().unwrap_or_else(|| beside(path)));
         quarantine(&target, &name, &head, &bad)?;
         done.quarantine = Some(target);
     }
@@ -147,7 +149,7 @@ fn run(
                 match read {
                     Read::Total(_) => done.totals += 1,
                     Read::Rejected(rejected) => bad.push(rejected),
-                    Read::Taken(taken) => bad.extend(post(posting, taken)?),
+                    Read::Taken(taken) => bad.extend(post(posting, taken, &mut done.introduced)?),
                     Read::Broken(problem) => return Err(Fault::at(&header.source, &problem)),
                 }
             }
@@ -176,11 +178,21 @@ fn chunks(reader: Reader<'_>, send: &SyncSender<Vec<Read>>) {
     let _ = send.send(chunk);
 }
 
-fn post(posting: &mut store::Posting<'_>, taken: Taken) -> Result<Option<Rejected>, Fault> {
+fn post(
+    posting: &mut store::Posting<'_>,
+    taken: Taken,
+    introduced: &mut Vec<(String, String)>,
+) -> Result<Option<Rejected>, Fault> {
     let last = taken.drafts.len().saturating_sub(1);
     for (n, hashed) in taken.drafts.into_iter().enumerate() {
-        let source = &hashed.draft().source;
-        let (sheet, row) = (source.sheet.clone(), source.row);
+        let draft = hashed.draft();
+        let (sheet, row) = (draft.source.sheet.clone(), draft.source.row);
+        if n < last {
+            let payload: serde_json::Value =
+                serde_json::from_str(&draft.payload).unwrap_or_default();
+            let name = payload.get("name").and_then(|n| n.as_str()).unwrap_or_default();
+            introduced.push((format!("{} {}", draft.topic, draft.key), name.to_owned()));
+        }
         let outcome = match taken.deleted && n == last {
             true => {
                 let draft = hashed.into_draft();
@@ -266,14 +278,21 @@ fn quarantine(path: &Path, name: &str, head: &[String], bad: &[Rejected]) -> Res
     crate::save(path, &bytes)
 }
 
-/// Beside the file, under a name that nothing has: somebody may be mending an earlier one.
+/// Beside the file, or where it was asked for.
 fn beside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!("{stem}-退回.xlsx"))
+}
+
+/// The same name, numbered where something has it: somebody may be mending an earlier one.
+fn unused(path: PathBuf) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let end = path.extension().map_or(String::new(), |e| format!(".{}", e.to_string_lossy()));
     let name = |n: u32| match n {
-        1 => path.with_file_name(format!("{stem}-退回.xlsx")),
-        n => path.with_file_name(format!("{stem}-退回-{n}.xlsx")),
+        1 => path.clone(),
+        n => path.with_file_name(format!("{stem}-{n}{end}")),
     };
-    (1..).map(name).find(|p| !p.exists()).unwrap_or_else(|| name(1))
+    (1..).map(name).find(|p| !p.exists()).unwrap_or(path)
 }
 
 /// SHA-256 of a file, read in pieces.

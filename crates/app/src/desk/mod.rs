@@ -116,6 +116,11 @@ impl Desk {
     }
 }
 
+/// A place of a ledger as messages show it: without a password.
+pub fn shown(place: &str) -> String {
+    Place::parse(place).shown()
+}
+
 /// The source of money that the name of a fund says.
 fn fund(name: &str) -> Option<Fund> {
     const WORDS: &[(&str, Fund)] = &[

@@ -10,6 +10,8 @@ use store::{Filter, Outcome, Receipt, Verified};
 pub struct Move {
     /// Its batch.
     pub receipt: Receipt,
+    /// What is odd afterwards: entry, Chinese, English.
+    pub warnings: Vec<(u64, String, String)>,
 }
 
 /// Recomputes the chain and every balance.
@@ -55,7 +57,7 @@ fn reverse(desk: &mut Desk, entries: &[u64], reason: &str) -> Result<Move, Fault
             return Err(Fault::new(refusal.zh, refusal.en));
         }
     }
-    Ok(Move { receipt: posting.commit()? })
+    Ok(done(posting)?)
 }
 
 /// Writes a text (duties, reasons …) of a unit and year.
@@ -85,5 +87,11 @@ pub(super) fn record(desk: &mut Desk, drafts: Vec<Draft>, source: &str) -> Resul
             return Err(Fault::new(refusal.zh, refusal.en));
         }
     }
-    Ok(Move { receipt: posting.commit()? })
+    Ok(done(posting)?)
+}
+
+fn done(posting: store::Posting<'_>) -> Result<Move, store::StoreError> {
+    let say = |(seq, w): &(u64, ledger::Refusal)| (*seq, w.zh.clone(), w.en.clone());
+    let warnings = posting.warnings().iter().map(say).collect();
+    Ok(Move { receipt: posting.commit()?, warnings })
 }

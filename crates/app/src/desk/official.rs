@@ -150,6 +150,9 @@ fn write(paper: Paper, wanted: &Wanted, formats: &[String], folder: &Path) -> Re
         Fault::new(format!("无法建立文件夹 {folder}：{e}"), format!("cannot make {folder}: {e}"))
     })?;
     for (format, bytes) in ready {
+        // A code never leads out of the folder.
+        let unit: String =
+            unit.chars().map(|c| if "/\\:*?\"<>| ".contains(c) { '_' } else { c }).collect();
         let month = wanted.month.filter(|_| kind == "monitoring");
         let month = month.map_or(String::new(), |m| format!("-{m}月"));
         let path = folder.join(format!("{unit}-{year}-{name}{month}.{format}"));
@@ -330,7 +333,9 @@ fn each(
 
 fn summary(desk: &mut Desk, unit: &str, year: i32, all: &[Evaluation]) -> Result<Written, Fault> {
     let units = desk.store.units(AsOf::default())?;
-    let name = units.get(unit).map_or(unit, |u| u.name.as_str()).to_owned();
+    let Some(name) = units.get(unit).map(|u| u.name.clone()) else {
+        return Err(Fault::new(format!("没有单位 {unit}"), format!("there is no unit {unit}")));
+    };
     let known = desk.store.projects(AsOf::default())?;
     let sums = |desk: &mut Desk, kinds: Vec<Kind>| -> Result<BTreeMap<String, Amount>, Fault> {
         let filter =

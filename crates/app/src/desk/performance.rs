@@ -45,9 +45,12 @@ pub fn evaluations(desk: &mut Desk, unit: &str, year: i32) -> Result<Vec<Evaluat
     for step in desk.store.records("绩效", &filter)? {
         let e: Evaluation = serde_json::from_str(&step.payload).map_err(|e| {
             let key = &step.key;
+            let seq = step.seq;
             Fault::new(
-                format!("绩效记录 {key} 无法识别：{e}"),
-                format!("the record of {key} cannot be read: {e}"),
+                format!("绩效记录 {key} 无法识别：{e}；可用 reverse --entry {seq} 冲销"),
+                format!(
+                    "the record of {key} cannot be read: {e}; reverse --entry {seq} takes it back"
+                ),
             )
         })?;
         all.push(e);
@@ -84,6 +87,14 @@ pub fn goals(
     let mut all: Vec<Evaluation> = Vec::new();
     for path in paths {
         let e = read(path)?;
+        let own = e.unit.split(['-', ' ']).next().unwrap_or_default();
+        if own.bytes().all(|b| b.is_ascii_digit()) && !own.is_empty() && own != unit {
+            let (shown, of) = (path.display(), &e.unit);
+            return Err(Fault::new(
+                format!("{shown}：预算单位是“{of}”，不是 --unit {unit}"),
+                format!("{shown}: the unit is “{of}”, not --unit {unit}"),
+            ));
+        }
         if all.iter().any(|o| o.code == e.code && o.year == e.year) {
             let (code, shown) = (&e.code, path.display());
             return Err(Fault::new(
@@ -137,9 +148,7 @@ fn read(path: &Path) -> Result<Evaluation, Fault> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|e| Fault::new(format!("{shown}：{e}"), format!("{shown}: {e}")))?;
-    toml::from_str(&text).map_err(|e| {
-        Fault::new(format!("{shown}：内容不合格式：{e}"), format!("{shown}: not valid: {e}"))
-    })
+    Evaluation::from_toml(&text).map_err(|p| Fault::at(&shown.to_string(), &p))
 }
 
 /// Reported and recomputed scores side by side, with alarms and what is missing.

@@ -26,7 +26,8 @@ fn status(set: &FactSet, id: RecordId, labels: &[(&str, &str)]) -> Option<String
     let said = set.text(id, "状态");
     let plan = set.fact(id, "预算").and_then(|(_, f)| money(f));
     match (plan, spent.filter(|s| !s.is_zero())) {
-        (_, None) if !said.is_empty() || spent.is_some() => label("无"),
+        // A printed 0 spent does not tell whether anything was released.
+        (_, None) if !said.is_empty() => label("无"),
         (Some(p), Some(s)) if s < p => label("部分"),
         (Some(_), Some(_)) => label("全部"),
         _ => None,

@@ -89,7 +89,8 @@ pub(super) fn cells(set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
     for (cell, fen) in book.cells.iter_mut().zip(&exact) {
         cell.fen = *fen;
     }
-    let budget = book.budget(set);
+    let (budget, more) = book.budget(set);
+    problems.extend(more);
     let mut cells = book.split(&economic);
     cells.extend(budget);
     (cells, problems)
@@ -265,8 +266,8 @@ impl Book {
     }
 
     /// 年初预算 by subject as the narrative tells it; it goes where more of the subject was spent.
-    fn budget(&self, set: &FactSet) -> Vec<Cell> {
-        let told: Vec<(&Record, &str)> = set
+    fn budget(&self, set: &FactSet) -> (Vec<Cell>, Vec<Problem>) {
+        let stated: Vec<(&Record, &str)> = set
             .records
             .iter()
             .filter(|r| r.form == "叙述" && r.scope.starts_with("一般公共"))
@@ -274,16 +275,29 @@ impl Book {
             .filter(|(r, _)| printed(set, r, "年初预算").is_some())
             .collect();
         let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
-        for (record, code) in leaves(&told) {
+        let (mut all, mut sum) = (Vec::new(), Printed::exact(0));
+        for (record, code) in leaves(&stated) {
             let Some((p, fact)) = printed(set, record, "年初预算") else { continue };
             if p.value != 0 && seen.insert(code) {
                 let nature = self.nature_of(code);
                 let cell = cell(Kind::Initial, Fund::General, code, nature, fact);
                 all.push(Cell { fen: p.value, ..cell });
+                sum = sum.plus(p);
             }
         }
-        all
+        // Subjects that the narrative does not name are missing in the sum.
+        let whole = set.records.iter().find_map(|r| {
+            let own = r.form == "叙述" && r.key == "一般公共预算财政拨款支出";
+            own.then(|| printed(set, r, "年初预算")).flatten()
+        });
+        let differs = whole.filter(|(p, _)| !all.is_empty() && !p.minus(sum).may_be_zero());
+        let problems = differs.map(|_| {
+            told(
+                "各科目的年初预算之和不等于年初预算合计，只记了写明的科目".to_owned(),
+                "the budgets of the subjects do not add up to the whole budget".to_owned(),
+            )
+        });
+        (all, problems.into_iter().collect())
     }
 
     /// The subject of a fund with most spending, else the first known.

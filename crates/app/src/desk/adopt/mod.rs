@@ -75,7 +75,8 @@ pub fn adopt(desk: &mut Desk, path: &Path, options: &AdoptOptions) -> Result<Ado
     paper.registers(&set);
     paper.evaluations(desk, &set)?;
     paper.texts(&set);
-    if paper.done.counts == [0; 4] {
+    // Texts alone are no opening data.
+    if paper.done.counts.iter().take(3).all(|n| *n == 0) {
         return Err(Fault::new(
             format!("{shown}：没有认出可以转为期初数据的表（决算公开表、绩效自评表）"),
             format!("{shown}: no final-accounts or self-evaluation table was recognised"),
@@ -128,6 +129,12 @@ impl Paper {
             }
             (code, _) => code.to_owned(),
         };
+        if !unit.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
+            return Err(Fault::new(
+                format!("单位编码“{unit}”只能由字母、数字和 - _ . 组成"),
+                format!("the unit code “{unit}” may hold letters, digits and - _ . only"),
+            ));
+        }
         let name = known.get(&unit).map_or(profile.entity.clone(), |u| u.name.clone());
         let mut done =
             Adopted { unit: unit.clone(), name: name.clone(), year, ..Adopted::default() };
@@ -301,7 +308,12 @@ impl Paper {
     /// Duties and offices as the book tells them.
     fn texts(&mut self, set: &FactSet) {
         for (scope, key) in [("概况", "职责"), ("机构设置", "机构设置")] {
-            let own = set.records.iter().filter(|r| r.form == "段落" && r.scope == scope);
+            // The part 概况 stands before the tables; what has the same scope after them is something else.
+            let tables = set.tables.iter().map(|t| t.block).min().unwrap_or(usize::MAX);
+            let own = set
+                .records
+                .iter()
+                .filter(|r| r.form == "段落" && r.scope == scope && r.place.block < tables);
             let lines: Vec<String> = own.map(|r| reported::text(r, "内容")).collect();
             let text = lines.join("\n");
             if !text.trim().is_empty() {
