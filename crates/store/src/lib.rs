@@ -85,7 +85,14 @@ impl Store {
         {
             return Err(StoreError::Exists(place.shown()));
         }
-        let mut db = Db::connect(place, true)?;
+        let mut db = Db::connect(place, true).inspect_err(|_| {
+            // A full disk may have left an empty file, which would look like a ledger.
+            if let Place::Sqlite(path) = place
+                && path.metadata().is_ok_and(|m| m.len() == 0)
+            {
+                backup::discard(place);
+            }
+        })?;
         let made = Self::tables(&mut db, place, book);
         if let Err(error) = made {
             drop(db);
