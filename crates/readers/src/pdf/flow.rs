@@ -29,8 +29,18 @@ pub(super) fn margins(pages: &[Page]) -> Vec<Margins> {
         .map(|page| {
             let own: Vec<_> = body_lines(page).collect();
             let group = groups.get(&key(page));
-            let lines = if own.len() >= 6 { Some(&own) } else { group.filter(|g| g.len() >= 4) };
-            measure(lines.map_or(&[], Vec::as_slice), page)
+            let all = group.filter(|g| g.len() >= 4);
+            let lines = if own.len() >= 6 { Some(&own) } else { all };
+            let mut margins = measure(lines.map_or(&[], Vec::as_slice), page);
+            // A page of first lines only seems to begin where they are indented to.
+            if let Some(all) = all {
+                let usual = measure(all, page).left;
+                let indent = (margins.left - usual) / margins.size.max(1.0);
+                if (1.2..3.5).contains(&indent) {
+                    margins.left = usual;
+                }
+            }
+            margins
         })
         .collect()
 }
@@ -143,6 +153,12 @@ impl Open {
             return false; // the line ended before the margin: so did the paragraph
         }
         if heads(&next.text) && (ended || heads(&last.text)) {
+            return false;
+        }
+        // The same indent as this paragraph's first line begins another one, wherever the page that holds
+        // little else seems to have its margin.
+        let first = self.first_x0 - self.margins.left > em * 1.2;
+        if ended && first && (next.x0 - self.first_x0).abs() < em * 0.3 {
             return false;
         }
         let indent = next.x0 - margins.left;

@@ -88,6 +88,8 @@ fn flow() -> impl Strategy<Value = Flow> {
     let key = prop_oneof![3 => basic, 2 => project];
     (key, money(), prop_oneof![Just(0), money()], any::<bool>()).prop_map(
         |((fund, func, eco, project), spent, left, carried)| {
+            // Other money than fiscal that no table in 万元 could show would look as if there were none.
+            let spent = if fund == "111" { spent } else { spent.max(100_000) };
             // Fiscal money that is left goes back; other money may stay.
             let left = if fund == "111" { 0 } else { left };
             Flow { fund, func, eco, project, spent, left, carried: carried && fund != "111" }

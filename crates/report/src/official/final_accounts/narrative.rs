@@ -1,7 +1,7 @@
 //! 第三部分 情况说明: sections one to nine. Each sentence is made from figures; reasons are told by people.
 
 use super::figures::{money, received, spent};
-use super::money::{said, wan};
+use super::money::said;
 use super::words::{change, change_of, percent_text, share, versus};
 use super::{Book, Evaluated, SECTIONS, percent};
 use base::Amount;
@@ -281,8 +281,9 @@ impl Book<'_> {
                 continue;
             }
             let names = self.basic_names(of_staff).join("、");
-            let end = if of_staff { "；" } else { "。" };
-            self.written.text(format!("{name}{}，主要包括{names}{end}", said(sum)));
+            let list = if names.is_empty() { names } else { format!("，主要包括{names}") };
+            let end = if of_staff && !public.is_zero() { "；" } else { "。" };
+            self.written.text(format!("{name}{}{list}{end}", said(sum)));
         }
     }
 
@@ -439,7 +440,7 @@ impl Book<'_> {
             self.written.text(text);
             return;
         };
-        let mut text = format!("{year}年度机关运行经费支出{}", wan_said(running));
+        let mut text = format!("{year}年度机关运行经费支出{}", said(running));
         if let Some(before) = self.figures.running_before
             && let Some(change) = change(running, before)
         {
@@ -451,10 +452,6 @@ impl Book<'_> {
         }
         self.written.text(format!("{text}。"));
     }
-}
-
-fn wan_said(amount: Amount) -> String {
-    if amount.is_zero() { said(amount) } else { format!("{}万元", wan(amount)) }
 }
 
 /// “，完成全年预算的87.58%”; nothing where there was no budget.

@@ -1,6 +1,6 @@
 //! Pieces of sentences that follow from figures: changes on last year, shares, completion.
 
-use super::money::{said, wan};
+use super::money::said;
 use base::{Amount, Decimal, decimal};
 
 /// “增加100.14万元，增长6.22%”, “减少…，下降…”, “与上年持平”. Nothing when the difference overflows.
@@ -16,9 +16,9 @@ pub(super) fn change(now: Amount, before: Amount) -> Option<String> {
     Some(match rate {
         Some(rate) => {
             let word = if up { "增长" } else { "下降" };
-            format!("比上年{verb}{}万元，{word}{rate}", wan(size))
+            format!("比上年{verb}{}，{word}{rate}", said(size))
         }
-        None => format!("比上年{verb}{}万元", wan(size)),
+        None => format!("比上年{verb}{}", said(size)),
     })
 }
 
