@@ -211,11 +211,13 @@ impl<'a> World<'a> {
         }
         let decimals = if self.fine { fact.group_decimals } else { figure.decimals };
         let rounded = figure.interval_at(decimals);
-        // Nothing spent is nothing spent: a bare 0 was not rounded from something; 0.00 may have been.
-        let nothing = fact.unit.is_amount() && figure.value.is_zero() && figure.decimals == 0;
+        // Nothing spent is nothing spent: in a sum a printed zero was not rounded from something. Held against
+        // another figure, 0.00 may have been, by its half; a bare 0 not even then.
+        let nothing = fact.unit.is_amount() && figure.value.is_zero();
         let exact = fact.unit.is_exact() || nothing;
         let interval = if exact { Interval::exact(figure.value) } else { rounded };
-        let half = figure.interval().hi - figure.value;
+        let bare = nothing && figure.decimals == 0;
+        let half = if bare { Decimal::ZERO } else { figure.interval().hi - figure.value };
         let factor = self.factor(&fact.unit);
         let scale = |v: Decimal| v.checked_mul(factor).unwrap_or(v);
         Atom::Number {

@@ -120,14 +120,19 @@ fn compare(op: Op, l: &Number, r: &Number) -> Verdict {
     if l.blank && r.blank {
         return Verdict::NotApplied("均为空 / all blank".into());
     }
-    let mut left = l.interval;
+    // A printed zero that counts as exact in sums may still have been rounded when it stands alone.
+    let own = |n: &Number| match n.value.is_zero() && n.interval.lo == n.interval.hi {
+        true => Interval::around(n.value, n.half).unwrap_or(n.interval),
+        false => n.interval,
+    };
+    let (mut left, right) = (own(l), own(r));
     if op == Op::About {
         left = Interval::around(l.value, l.half).unwrap_or(left);
     }
     let (holds, possible) = match op {
-        Op::AtMost => (l.value <= r.value, left.lo <= r.interval.hi),
-        Op::AtLeast => (l.value >= r.value, left.hi >= r.interval.lo),
-        _ => (l.value == r.value, left.meets(&r.interval)),
+        Op::AtMost => (l.value <= r.value, left.lo <= right.hi),
+        Op::AtLeast => (l.value >= r.value, left.hi >= right.lo),
+        _ => (l.value == r.value, left.meets(&right)),
     };
     match (holds, possible) {
         (true, _) => Verdict::Holds,
