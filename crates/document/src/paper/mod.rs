@@ -234,7 +234,8 @@ impl<'a> Sides<'a> {
         }
         let decimals = counts.iter().map(|(d, n, others)| *d > 0 && n >= others).collect();
         let names = |row: &crate::model::Row| {
-            let short = |t: &str| !t.is_empty() && t.chars().count() <= 12 && !is_number(t);
+            let named = |t: &str| !is_number(t) && !is_value(&base::text::squash(t));
+            let short = |t: &str| !t.is_empty() && t.chars().count() <= 12 && named(t);
             row.cells.len() >= 4 && row.cells.iter().all(|c| short(c.text.trim()))
         };
         let naming = table.rows.iter().map(names).collect();
