@@ -123,7 +123,14 @@ pub fn import(
             if let Some(path) = &done.quarantine {
                 let _ = std::fs::remove_file(path);
             }
-            return Err(e.into());
+            // A transfer whose one leg was rejected does not net to zero: the row is the cause.
+            let mut fault = Fault::from(e);
+            if let Some(first) = bad.first() {
+                let (row, n) = (first.row, bad.len());
+                fault.zh.push_str(&format!("；另有 {n} 行不能入账，第 {row} 行：{}", first.zh));
+                fault.en.push_str(&format!("; {n} rows were rejected, row {row}: {}", first.en));
+            }
+            return Err(fault);
         }
     }
     Ok(done)
