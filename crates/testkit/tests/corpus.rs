@@ -12,7 +12,7 @@ use facts::{FactSet, Place};
 use readers::Limits;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use testkit::Cmap;
+use testkit::{Cmap, placeless};
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus")
@@ -127,17 +127,6 @@ fn a_known_error_is_found() {
             assert!(hit, "{}: {rule} is silent\n{}", path.display(), listed(&stages));
         }
     }
-}
-
-/// Facts without their places, so that they compare over formats.
-fn placeless(facts: &FactSet) -> Vec<String> {
-    let mut bare = facts.clone();
-    for record in &mut bare.records {
-        record.place.spot = base::Spot::default();
-    }
-    // A web page has no double blanks.
-    let single = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    facts::dump(&bare).lines().map(single).collect()
 }
 
 fn judged(stages: &Stages) -> Vec<String> {

@@ -352,7 +352,7 @@ fn summary(desk: &mut Desk, unit: &str, year: i32, all: &[Evaluation]) -> Result
         let of = |m: &BTreeMap<String, Amount>| m.get(code).copied().unwrap_or_default();
         let here = budget.contains_key(code) || spent.contains_key(code);
         // Adopted final accounts have their project spending in one sum; its projects come from elsewhere.
-        let sum_only = code.contains("-公开-") && !all.is_empty();
+        let sum_only = code.starts_with(&super::adopt::sum_code(unit, "")) && !all.is_empty();
         if !here || sum_only || project.nature() != ledger::Nature::Project {
             continue;
         }

@@ -12,6 +12,7 @@ use ::performance::{
 use base::{Amount, Decimal, decimal};
 use ledger::{Draft, Kind};
 use report::Lang;
+use std::collections::BTreeSet;
 use std::path::Path;
 use store::{Dim, Filter};
 
@@ -132,8 +133,12 @@ pub fn goals(
         }
     }
     let mut against = String::new();
-    for e in &all {
-        against.push_str(&contradictions(&Shown::of(desk, unit, e.year)?, e, lang));
+    let years: BTreeSet<i32> = all.iter().map(|e| e.year).collect();
+    for year in years {
+        let shown = Shown::of(desk, unit, year)?;
+        for e in all.iter().filter(|e| e.year == year) {
+            against.push_str(&contradictions(&shown, e, lang));
+        }
     }
     let n = drafts.len();
     record(desk, drafts, "target")?;

@@ -14,26 +14,7 @@ use facts::FactSet;
 use ledgers::{Plan, UNIT, YEAR};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::path::PathBuf;
-
-/// A folder of its own that is gone afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path =
-            std::env::temp_dir().join(format!("mingzhang-official-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use testkit::Folder;
 
 /// Plans from a seed: `MINGZHANG_SEED`, else always the same; `MINGZHANG_CASES` of them.
 fn plans() -> Vec<Plan> {
@@ -66,16 +47,12 @@ fn stages(document: &Document, knowledge: &Knowledge) -> Stages {
     Stages { findings: all(findings), notices: all(notices), facts }
 }
 
-/// Facts without their places, so that they compare over formats.
-fn placeless(facts: &FactSet) -> Vec<String> {
-    let mut bare = facts.clone();
-    for record in &mut bare.records {
-        record.place.spot = base::Spot::default();
-    }
-    let single = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A section of a form over its whole width may be read as a line above the table.
-    let lines = facts::dump(&bare);
-    lines.lines().filter(|l| !l.starts_with("table ")).map(single).collect()
+/// The facts but for the shapes of tables: a section of a form over its whole width may be read as a line
+/// above the table.
+fn lines(facts: &FactSet) -> Vec<String> {
+    let mut lines = testkit::placeless(facts);
+    lines.retain(|l| !l.starts_with("table "));
+    lines
 }
 
 fn wanted(kind: &str) -> Wanted {
@@ -104,8 +81,8 @@ fn every_document_is_read_back_and_audits_clean() {
     let knowledge = Knowledge::load(None, None).map_err(|f| f.en).unwrap();
     let mut wrong = Vec::new();
     for (n, plan) in plans().iter().enumerate() {
-        let folder = Folder::new(&format!("back-{n}"));
-        let mut desk = plan.desk(&folder.0);
+        let folder = Folder::new(&format!("back-{n}")).unwrap();
+        let mut desk = plan.desk(folder.path());
         for (kind, _) in KINDS {
             let document = finished(&mut desk, kind);
             let first = stages(&document, &knowledge);
@@ -116,7 +93,7 @@ fn every_document_is_read_back_and_audits_clean() {
             for finding in &first.findings {
                 wrong.push(format!("case {n} {kind}: {finding}"));
             }
-            let own = placeless(&first.facts);
+            let own = lines(&first.facts);
             for format in ["docx", "xlsx", "html", "pdf"] {
                 let bytes = desk::bytes(&document, format, "").map_err(|f| f.en).unwrap();
                 let read = readers::read(&bytes, &readers::Limits::default()).unwrap().0;
@@ -124,7 +101,7 @@ fn every_document_is_read_back_and_audits_clean() {
                 for finding in again.findings.iter().filter(|f| !first.findings.contains(f)) {
                     wrong.push(format!("case {n} {kind}.{format}: {finding}"));
                 }
-                let back = placeless(&again.facts);
+                let back = lines(&again.facts);
                 let differs = own.iter().zip(&back).find(|(a, b)| a != b);
                 if let Some((a, b)) = differs {
                     wrong.push(format!("case {n} {kind}.{format}:\n  made {a}\n  read {b}"));
@@ -161,12 +138,12 @@ fn cells(facts: &FactSet) -> Vec<String> {
 fn a_book_that_is_adopted_gives_the_same_book() {
     let knowledge = Knowledge::load(None, None).map_err(|f| f.en).unwrap();
     for (n, plan) in plans().iter().enumerate() {
-        let folder = Folder::new(&format!("adopt-{n}"));
-        let mut desk = plan.desk(&folder.0);
+        let folder = Folder::new(&format!("adopt-{n}")).unwrap();
+        let mut desk = plan.desk(folder.path());
         let document = finished(&mut desk, "final-accounts");
-        let file = folder.0.join("book.docx");
+        let file = folder.path().join("book.docx");
         std::fs::write(&file, desk::bytes(&document, "docx", "").unwrap()).unwrap();
-        let place = folder.0.join("adopted.db");
+        let place = folder.path().join("adopted.db");
         let mut other =
             Desk::create(&place.display().to_string(), "990101000", "试", "甲").unwrap();
         let options = desk::AdoptOptions { unit: UNIT.to_owned(), ..Default::default() };

@@ -46,8 +46,8 @@ pub(super) fn evaluations(
             ));
             continue;
         }
-        let mut one = evaluation(set, &rows, name, unit, year, whole);
-        one.funds = funds(set, &rows, name, &mut problems);
+        let funds = funds(set, &rows, name, &mut problems);
+        let one = Evaluation { funds, ..evaluation(set, &rows, name, unit, year, whole) };
         let place = rows.first().map(|r| r.place.clone()).unwrap_or_default();
         let unsure = rows.iter().flat_map(|r| r.slots.values()).filter(|s| match s {
             Slot::Figure(id) => set.facts.get(id.0).is_some_and(|f| !f.sure),

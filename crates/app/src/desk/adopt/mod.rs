@@ -242,7 +242,7 @@ impl Paper {
     }
 
     fn project(&self, nature: Nature) -> String {
-        format!("{}-公开-{}", self.done.unit, nature_name(nature))
+        sum_code(&self.done.unit, nature_name(nature))
     }
 
     fn registers(&mut self, set: &FactSet) {
@@ -385,6 +385,11 @@ fn sheet(spot: &Spot, table: &str) -> String {
         Some(page) => format!("第{page}页 {table}").trim().to_owned(),
         None => table.to_owned(),
     }
+}
+
+/// Code of the project that stands for all spending of a nature, where a book prints no single projects.
+pub(super) fn sum_code(unit: &str, nature: &str) -> String {
+    format!("{unit}-公开-{nature}")
 }
 
 fn nature_name(nature: Nature) -> &'static str {

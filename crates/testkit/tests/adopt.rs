@@ -11,29 +11,12 @@ use document::Document;
 use facts::{FactSet, Slot};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use testkit::Folder;
 
 fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let named = std::env::var_os("MINGZHANG_CORPUS").map(PathBuf::from);
     [named, Some(beside)].into_iter().flatten().find(|p| p.is_dir())
-}
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path =
-            std::env::temp_dir().join(format!("mingzhang-adopt-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 fn facts(document: &Document, knowledge: &Knowledge) -> FactSet {
@@ -65,8 +48,8 @@ struct Again {
 /// Adopts a report and writes the book again.
 fn again(path: &Path, year: i32, name: &str) -> Again {
     let knowledge = Knowledge::load(None, None).map_err(|f| f.en).unwrap();
-    let folder = Folder::new(name);
-    let place = folder.0.join("book.db").display().to_string();
+    let folder = Folder::new(name).unwrap();
+    let place = folder.path().join("book.db").display().to_string();
     let mut desk = Desk::create(&place, "990101000", "试", "甲").map_err(|f| f.en).unwrap();
     let options = AdoptOptions { unit: "901001".to_owned(), ..AdoptOptions::default() };
     let done = desk::adopt(&mut desk, path, &options).map_err(|f| f.zh).unwrap();
@@ -151,11 +134,11 @@ fn evaluation(project: &str, spent: &str) -> String {
 /// replaces its own part only.
 #[test]
 fn documents_stand_beside_each_other() {
-    let folder = Folder::new("beside");
-    let place = folder.0.join("book.db").display().to_string();
+    let folder = Folder::new("beside").unwrap();
+    let place = folder.path().join("book.db").display().to_string();
     let mut desk = Desk::create(&place, "990101000", "试", "甲").map_err(|f| f.en).unwrap();
     let mut adopt = |name: &str, text: &str, replace: bool| {
-        let path = folder.0.join(name);
+        let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         let unit = "901001".to_owned();
         let options = AdoptOptions { unit, year: Some(2023), replace };
