@@ -44,6 +44,7 @@ impl Place {
 /// A value that goes in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum In<'a> {
+    Null,
     Int(i64),
     Text(&'a str),
     Blob(&'a [u8]),
@@ -209,6 +210,15 @@ impl Db {
         }
     }
 
+    /// Refuses a statement that would write; a server is left to refuse it itself.
+    pub(crate) fn must_only_read(&mut self, sql: &str) -> Result<(), StoreError> {
+        let Db::Sqlite(c) = self else { return Ok(()) };
+        match c.prepare_cached(sql)?.readonly() {
+            true => Ok(()),
+            false => Err(StoreError::NotAQuestion),
+        }
+    }
+
     pub(crate) fn query(&mut self, sql: &str, values: &[In<'_>]) -> Result<Vec<Line>, StoreError> {
         let mut all = Vec::new();
         self.each(sql, values, &mut |row| {
@@ -292,6 +302,7 @@ fn spell(sql: &str, text: &str, blob: &str, keyed: &str) -> String {
 impl rusqlite::ToSql for In<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
+            In::Null => ValueRef::Null,
             In::Int(n) => ValueRef::Integer(*n),
             In::Text(t) => ValueRef::Text(t.as_bytes()),
             In::Blob(b) => ValueRef::Blob(b),
@@ -319,6 +330,7 @@ impl PgSql for In<'_> {
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
+            In::Null => Ok(IsNull::Yes),
             In::Int(n) => n.to_sql(ty, out),
             In::Text(t) => t.to_sql(ty, out),
             In::Blob(b) => b.to_sql(ty, out),

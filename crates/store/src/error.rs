@@ -75,6 +75,11 @@ pub enum StoreError {
     /// The chain or a projection is not what it must be.
     #[error("{0}")]
     Tampered(String),
+    /// A question that would write.
+    #[error(
+        "只接受查询（SELECT）；这条语句会改动数据，没有执行 / only questions (SELECT) are taken; this statement would write and was not run"
+    )]
+    NotAQuestion,
     /// The engine refused.
     #[error("数据库出错：{0} / the database failed: {0}")]
     Engine(String),

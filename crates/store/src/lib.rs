@@ -4,6 +4,7 @@
 //! **Invariant:** a batch is one transaction: all of it is there or nothing. Nothing is ever updated or
 //! deleted in the journal. No file is parsed and nothing is spoken over HTTP here; no clock is read.
 
+mod ask;
 mod backup;
 mod balance;
 mod db;
@@ -14,6 +15,7 @@ mod query;
 mod row;
 mod verify;
 
+pub use ask::{Answer, Value};
 pub use backup::restore;
 pub use db::Place;
 pub use error::StoreError;

@@ -22,7 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("performance", &["base"]),
     ("intake", &["base", "forms", "ledger"]),
     ("store", &["base", "ledger"]),
-    ("report", &["base", "document", "facts", "forms", "audit", "ledger", "performance"]),
+    ("oversight", &["base", "ledger", "store"]),
+    ("report", &["base", "document", "facts", "forms", "audit", "ledger", "performance", "oversight"]),
     (
         "app",
         &[
@@ -39,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "performance",
             "intake",
             "store",
+            "oversight",
             "report",
         ],
     ),
@@ -59,6 +61,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "performance",
             "intake",
             "store",
+            "oversight",
             "press",
             "report",
             "app",
@@ -80,6 +83,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "performance",
             "intake",
             "store",
+            "oversight",
             "press",
             "report",
             "app",
@@ -90,7 +94,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Edges that only tests may have.
 const TESTS_MAY_USE: &[&str] =
-    &["testkit", "readers", "writers", "extract", "audit", "forms", "facts"];
+    &["testkit", "readers", "writers", "extract", "audit", "forms", "facts", "store"];
 
 pub fn check() -> Result<Vec<String>> {
     let mut cargo = house::cargo();

@@ -1,0 +1,5 @@
+//! Oversight of the ledger: pivot queries with drill-down, views, warnings as data, the handling of
+//! each case to its end, and analysis. The same SQL on SQLite, PostgreSQL and a PostgreSQL cluster.
+//!
+//! **Invariant:** nothing here writes the journal, reads a clock or knows a screen. No float is near
+//! money, a rate or a score.
