@@ -25,6 +25,8 @@ pub struct Controls {
     pub above_budget: Control,
     /// Payment of a day before anything was released on its line.
     pub before_release: Control,
+    /// Entries of one unit on the line of another (预算法实施条例第五十七条).
+    pub foreign_line: Control,
     /// Entries of a unit that nobody has registered.
     pub unknown_unit: Control,
     /// Money of a project that nobody has registered.
@@ -38,6 +40,7 @@ impl Default for Controls {
             above_allotment: Control::Refuse,
             above_budget: Control::Warn,
             before_release: Control::Warn,
+            foreign_line: Control::Refuse,
             unknown_unit: Control::Refuse,
             unknown_project: Control::Refuse,
         }
@@ -61,6 +64,71 @@ pub struct Balance {
     pub known: bool,
     /// Day of the earliest release since nothing was released; `None` while nothing is.
     pub released: Option<Date>,
+}
+
+/// Whose a budget line is and what it is for: of each, the first that an entry of the line says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// 单位编码
+    pub unit: String,
+    /// 预算年度
+    pub year: i32,
+    /// 项目编码
+    pub project: String,
+    /// 资金性质编码
+    pub fund: String,
+    /// 支出功能分类科目编码
+    pub func: String,
+    /// 部门预算支出经济分类科目编码
+    pub eco: String,
+}
+
+impl Line {
+    /// Learns what an entry of the line says and no earlier one did.
+    pub fn learn(&mut self, draft: &Draft) {
+        if self.year == 0 {
+            self.year = draft.year;
+        }
+        let said = [
+            (&mut self.unit, &draft.unit),
+            (&mut self.project, &draft.project),
+            (&mut self.fund, &draft.fund),
+            (&mut self.func, &draft.func),
+            (&mut self.eco, &draft.eco),
+        ];
+        for (slot, text) in said {
+            if slot.is_empty() {
+                slot.clone_from(text);
+            }
+        }
+    }
+
+    /// Whether learning from an entry would change anything.
+    pub fn knows(&self, draft: &Draft) -> bool {
+        let known = |slot: &str, text: &str| !slot.is_empty() || text.is_empty();
+        self.year != 0
+            && known(&self.unit, &draft.unit)
+            && known(&self.project, &draft.project)
+            && known(&self.fund, &draft.fund)
+            && known(&self.func, &draft.func)
+            && known(&self.eco, &draft.eco)
+    }
+
+    /// What is wrong when a unit uses the line of another. A correction only repeats what it takes back.
+    pub fn foreign(&self, draft: &Draft) -> Option<Refusal> {
+        let named = !self.unit.is_empty() && !draft.unit.is_empty();
+        let other = named && self.unit != draft.unit && draft.reverses.is_none();
+        other.then(|| {
+            let (line, owner, unit) = (&draft.line, &self.unit, &draft.unit);
+            Refusal::new(
+                "foreign-line",
+                format!(
+                    "指标 {line} 属于单位 {owner}，单位 {unit} 不能使用；请核对指标编号和单位编码"
+                ),
+                format!("line {line} is unit {owner}'s, not {unit}'s; check the line and the unit"),
+            )
+        })
+    }
 }
 
 /// Why an entry was refused, or what is odd about one that was taken.

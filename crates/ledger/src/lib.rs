@@ -20,7 +20,7 @@ pub use build::{Material, Project, Sum, build, fund_of};
 pub use chain::{
     Hashed, content, digest, genesis, kind_name, kind_of, link, link_known, short, texts,
 };
-pub use controls::{Balance, Control, Controls, Refusal, check, line_of, on_line};
+pub use controls::{Balance, Control, Controls, Line, Refusal, check, line_of, on_line};
 pub use entry::{Draft, Entry, Kind, Source};
 pub use reversal::{check_reversal, reversal};
 

@@ -9,5 +9,18 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('entry', 'entry_unit', '1000000 1000000 5000 2500 500 1'),
     ('entry', 'entry_topic', '20000 20000 1000 2 1'),
     ('entry', 'entry_reverses', '10000 10000 1 1'),
-    ('balance', 'balance', '20000 20000 1');
+    ('entry', 'entry_plan', '100000 100000 50000 20 4 1'),
+    ('balance', 'balance', '20000 20000 1'),
+    ('balance', 'balance_unit', '20000 20000 10000 10'),
+    ('unit_card', 'unit_card', '1000 1000 1'),
+    ('project_card', 'project_card', '20000 20000 1'),
+    ('by_month', 'by_month', '1000 1000 500 150 20 1'),
+    ('by_unit', 'by_unit', '100000 100000 50000 20 8 1'),
+    ('by_project', 'by_project', '1000000 1000000 500000 200 20 8 1'),
+    ('by_subject', 'by_subject', '2000000 2000000 1000000 700 200 15 12 10 1'),
+    ('by_code', 'by_code', '100000 100000 50000 2000 100 50 12 1'),
+    ('by_eco', 'by_eco', '100000 100000 50000 1000 2 1'),
+    ('by_func', 'by_func', '50000 50000 25000 300 4 1'),
+    ('by_payee', 'by_payee', '5000000 5000000 2000000 2000 3 3 1'),
+    ('by_supplier', 'by_supplier', '100000 100000 50000 1 1');
 ANALYZE sqlite_schema;

@@ -118,15 +118,13 @@ impl Store {
         let width = columns.len().max(1);
         for chunk in rows.chunks(ROWS) {
             let row = |n: usize| {
-                let slots: Vec<String> = (1..=width).map(|c| format!("?{}", n * width + c)).collect();
+                let slots: Vec<String> =
+                    (1..=width).map(|c| format!("?{}", n * width + c)).collect();
                 format!("({})", slots.join(", "))
             };
             let slots: Vec<String> = (0..chunk.len()).map(row).collect();
-            let sql = format!(
-                "INSERT INTO {table} ({}) VALUES {}",
-                columns.join(", "),
-                slots.join(", ")
-            );
+            let sql =
+                format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), slots.join(", "));
             let values: Vec<In<'_>> = chunk.iter().flatten().map(Value::going_in).collect();
             self.db.run(&sql, &values)?;
         }

@@ -1,12 +1,13 @@
 //! Backup while running, and restore: of a file by the engine's own means, of a server entry by entry.
 //! What is made stands under another name until it is complete, so that nothing half-made is left.
 
-use crate::balance;
+use crate::balance::{self, Standing};
 use crate::db::{Db, Place};
 use crate::error::StoreError;
+use crate::rollup;
 use crate::row::{self, Row};
 use crate::{Filter, Store};
-use ledger::{Balance, content, digest, on_line, short};
+use ledger::{content, digest, on_line, short};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -120,12 +121,12 @@ fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
     let head = source.head()?;
     let book = source.book().code.clone();
     let insert = row::insert(1);
-    let mut balances: BTreeMap<String, Balance> = BTreeMap::new();
+    let mut balances: BTreeMap<String, Standing> = BTreeMap::new();
     source.each(&Filter::default(), &mut |entry| {
         let draft = &entry.draft;
         if on_line(draft.kind) {
-            let slot = balances.entry(draft.line.clone()).or_default();
-            *slot = slot.after(draft).unwrap_or(*slot);
+            // What cannot be is found by the verification below.
+            let _ = balances.entry(draft.line.clone()).or_default().take(draft);
         }
         let ext = if draft.ext.is_empty() { 0 } else { short(&draft.ext) };
         let content = content(&digest(draft));
@@ -135,7 +136,9 @@ fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
     for (line, standing) in &balances {
         balance::save(&mut target.db, &book, line, standing)?;
     }
+    rollup::fill(&mut target.db, &book)?;
     target.set_head(&head)?;
+    target.fill_cards()?;
     // The transaction is open: the copy is judged in it.
     target.reading = true;
     target.verify(&mut |_, _| {})?;

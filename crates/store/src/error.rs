@@ -75,6 +75,11 @@ pub enum StoreError {
     /// The chain or a projection is not what it must be.
     #[error("{0}")]
     Tampered(String),
+    /// A sum that cannot be kept.
+    #[error(
+        "合计超出可记录的范围，本批没有写入；请核对金额和单位 / a sum is beyond the range, nothing was written; check amounts and units"
+    )]
+    TooLarge,
     /// A question that would write.
     #[error(
         "只接受查询（SELECT）；这条语句会改动数据，没有执行 / only questions (SELECT) are taken; this statement would write and was not run"

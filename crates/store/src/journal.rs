@@ -1,6 +1,7 @@
 //! The inside of a batch: drafts are judged, chained, written, and looked up again.
 
-use crate::balance;
+use crate::balance::{self, Standing};
+use crate::card;
 use crate::db::{Val, at, number};
 use crate::error::StoreError;
 use crate::posting::{Outcome, Posting, ROWS, WARNINGS, named};
@@ -46,7 +47,16 @@ impl Posting<'_> {
             }
         }
         let before = match on_line(draft.kind) {
-            true => self.balance(&draft.line)?,
+            true => {
+                let foreign = self.standing_line(&draft.line)?.line.foreign(draft);
+                if let Some(refusal) = foreign {
+                    match self.controls.foreign_line.judge(refusal) {
+                        Ok(warning) => odd.extend(warning),
+                        Err(refusal) => return Ok(Err(refusal)),
+                    }
+                }
+                self.standing_line(&draft.line)?.balance
+            }
             false => Balance::default(),
         };
         Ok(check(draft, before, &self.controls).map(|(after, more)| {
@@ -75,6 +85,7 @@ impl Posting<'_> {
         let record = (draft.kind == Kind::Record).then(|| (draft.topic.clone(), draft.key.clone()));
         let seq = self.append(hashed)?;
         if let Some((topic, key)) = record {
+            card::touch(&mut self.cards, &topic, &key);
             match topic.as_str() {
                 "单位" if !back => drop(self.units.insert(key)),
                 "项目" if !back => drop(self.projects.insert(key)),
@@ -96,9 +107,14 @@ impl Posting<'_> {
         if !on_line(draft.kind) {
             return;
         }
-        match self.balances.get_mut(&draft.line) {
-            Some(slot) => *slot = (after, true),
-            None => drop(self.balances.insert(draft.line.clone(), (after, true))),
+        if !self.balances.contains_key(&draft.line) {
+            self.balances.insert(draft.line.clone(), (Standing::default(), true));
+        }
+        if let Some((standing, changed)) = self.balances.get_mut(&draft.line) {
+            (standing.balance, *changed) = (after, true);
+            if !standing.line.knows(draft) {
+                standing.line.learn(draft);
+            }
         }
     }
 
@@ -144,6 +160,10 @@ impl Posting<'_> {
     /// Chains an entry and writes it: to a file at once, to a server with others.
     pub(crate) fn append(&mut self, hashed: Hashed) -> Result<u64, StoreError> {
         let (digest, ext) = (*hashed.digest(), hashed.ext());
+        self.rolls.add(hashed.draft());
+        if self.rolls.is_full() {
+            self.rolls.write(self.db, &self.book)?;
+        }
         let seq = self.head.seq + 1;
         let draft = hashed.into_draft();
         let mut entry = Entry { seq, batch: self.head.batch, draft, hash: [0; 32] };
@@ -189,28 +209,30 @@ impl Posting<'_> {
         Ok(())
     }
 
-    /// Writes the balances that changed, in order.
+    /// Writes what the batch has changed beside the journal: balances in order, rollups, cards.
     pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
-        let mut changed: Vec<(&String, &Balance)> = self
+        self.rolls.write(self.db, &self.book)?;
+        card::settle(self.db, &self.book, &self.cards)?;
+        let mut changed: Vec<(&String, &Standing)> = self
             .balances
             .iter()
             .filter(|(_, (_, changed))| *changed)
-            .map(|(line, (balance, _))| (line, balance))
+            .map(|(line, (standing, _))| (line, standing))
             .collect();
         changed.sort_by_key(|(line, _)| *line);
-        for (line, b) in changed {
-            balance::save(self.db, &self.book, line, b)?;
+        for (line, standing) in changed {
+            balance::save(self.db, &self.book, line, standing)?;
         }
         Ok(())
     }
 
-    fn balance(&mut self, line: &str) -> Result<Balance, StoreError> {
-        if let Some((balance, _)) = self.balances.get(line) {
-            return Ok(*balance);
+    fn standing_line(&mut self, line: &str) -> Result<&Standing, StoreError> {
+        if !self.balances.contains_key(line) {
+            let standing = balance::load(self.db, &self.book, line)?.unwrap_or_default();
+            self.balances.insert(line.to_owned(), (standing, false));
         }
-        let balance = balance::load(self.db, &self.book, line)?.unwrap_or_default();
-        self.balances.insert(line.to_owned(), (balance, false));
-        Ok(balance)
+        let (standing, _) = &self.balances[line];
+        Ok(standing)
     }
 
     /// The last entry with this id, which is looked up by its number.

@@ -7,11 +7,13 @@
 mod ask;
 mod backup;
 mod balance;
+mod card;
 mod db;
 mod error;
 mod journal;
 mod posting;
 mod query;
+mod rollup;
 mod row;
 mod verify;
 
@@ -22,12 +24,14 @@ pub use error::StoreError;
 pub use ledger::AsOf;
 pub use posting::{Header, Outcome, Posting, Receipt, WARNINGS};
 pub use query::{Dim, Filter, Step};
+pub use rollup::{Rollup, rollups};
 pub use verify::Verified;
 
 use db::{Db, at, number};
 
 /// What made the tables, version by version; applied where it is missing.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001.sql"), include_str!("../migrations/0002.sql")];
 
 /// What only SQLite must be told.
 const SQLITE: &str = include_str!("../migrations/sqlite.sql");
@@ -148,18 +152,37 @@ impl Store {
         if found > VERSION {
             return Err(StoreError::Newer { found, known: VERSION });
         }
-        if found < VERSION {
-            db.begin_writing()?;
-            // Another program may have been quicker.
-            let found = version(&mut db)?.unwrap_or(found);
-            migrate(&mut db, found)?;
-            db.script("COMMIT")?;
-        }
         let books = db.query("SELECT code, name FROM book ORDER BY code", &[])?;
         let book = books.first().ok_or_else(foreign)?;
         let book =
             Book { code: at(book, 0).text().to_owned(), name: at(book, 1).text().to_owned() };
-        Ok(Store { db, book, place: place.clone(), reading: false })
+        let mut store = Store { db, book, place: place.clone(), reading: false };
+        if found < VERSION {
+            store.db.begin_writing()?;
+            // Until it is committed nothing has changed; a connection that is dropped takes it back.
+            store.bring_up(found)?;
+            store.db.script("COMMIT")?;
+        }
+        Ok(store)
+    }
+
+    /// Brings the tables of an older version to the present one, and fills what is new in them.
+    fn bring_up(&mut self, found: i64) -> Result<(), StoreError> {
+        // Another program may have been quicker.
+        let found = version(&mut self.db)?.unwrap_or(found);
+        if found >= VERSION {
+            return Ok(());
+        }
+        migrate(&mut self.db, found)?;
+        if found < 2 {
+            let book = self.book.code.clone();
+            rollup::fill(&mut self.db, &book)?;
+            self.reading = true;
+            let filled = self.fill_cards().and_then(|()| self.fill_lines());
+            self.reading = false;
+            filled?;
+        }
+        Ok(())
     }
 
     /// Whose book it is.

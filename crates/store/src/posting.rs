@@ -1,14 +1,17 @@
 //! A batch being posted: one transaction that holds the book until it is committed or dropped.
 
+use crate::balance::Standing;
+use crate::card::Touched;
 use crate::db::{Db, at};
 use crate::error::StoreError;
 use crate::query::STANDING;
+use crate::rollup::Rolls;
 use crate::row::{self, Row};
 use crate::{Head, Store};
 use base::Date;
 use ledger::{
-    Balance, Controls, Draft, Entry, HEADER, Hashed, Kind, Refusal, Source, check_reversal,
-    content, kind_name, reversal, short,
+    Controls, Draft, Entry, HEADER, Hashed, Kind, Refusal, Source, check_reversal, content,
+    kind_name, reversal, short,
 };
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -87,7 +90,11 @@ pub struct Posting<'a> {
     pub(crate) header: Header,
     pub(crate) controls: Controls,
     /// Balances that were asked for, and whether they changed.
-    pub(crate) balances: HashMap<String, (Balance, bool)>,
+    pub(crate) balances: HashMap<String, (Standing, bool)>,
+    /// What the batch adds to the rollups.
+    pub(crate) rolls: Rolls,
+    /// Units and projects it has registered anew, or taken back.
+    pub(crate) cards: Touched,
     pub(crate) units: HashSet<String>,
     pub(crate) projects: HashSet<String>,
     /// What the legs of each transfer add up to.
@@ -137,6 +144,8 @@ impl Store {
             header: header.clone(),
             controls: *controls,
             balances: HashMap::new(),
+            rolls: Rolls::default(),
+            cards: Touched::new(),
             units,
             projects,
             transfers: HashMap::new(),
@@ -372,7 +381,7 @@ impl Posting<'_> {
             Ok((after, _)) => after,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
-        let before = self.balances.get(&back.draft().line).copied();
+        let before = self.balances.get(&back.draft().line).cloned();
         self.stand(back.draft(), after);
         let judged = self.judge(&hashed)?;
         if let (Err(_), Some(before)) = (&judged, before) {

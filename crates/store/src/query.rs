@@ -241,7 +241,7 @@ impl Store {
     /// # Errors
     /// When the engine fails.
     pub fn balance(&mut self, line: &str) -> Result<Option<Balance>, StoreError> {
-        balance::load(&mut self.db, &self.book.code, line)
+        Ok(balance::load(&mut self.db, &self.book.code, line)?.map(|s| s.balance))
     }
 
     /// All units by code.

@@ -1,11 +1,12 @@
 //! The proof: the chain is recomputed from the first entry, and every projection from the journal.
 
-use crate::balance;
+use crate::balance::{self, Standing};
 use crate::db::{Line, at, number};
 use crate::error::StoreError;
+use crate::rollup;
 use crate::row::{self, COLUMNS, LOOKUPS};
 use crate::{Head, Store};
-use ledger::{Balance, Entry, HEADER, content, digest, link_known, on_line, short};
+use ledger::{Entry, HEADER, content, digest, link_known, on_line, short};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was proved.
@@ -50,11 +51,17 @@ impl Store {
             }
             let lines = proof.balances.len() as u64;
             store.same_balances(proof.balances)?;
+            if let Some(place) = rollup::prove(&mut store.db, &book)? {
+                return Err(rolled(&place));
+            }
+            if let Some(place) = store.prove_cards()? {
+                return Err(rolled(&place));
+            }
             Ok(Verified { entries: head.seq, batches: head.batch, lines, hash: head.hash })
         })
     }
 
-    fn same_balances(&mut self, mut due: BTreeMap<String, Balance>) -> Result<(), StoreError> {
+    fn same_balances(&mut self, mut due: BTreeMap<String, Standing>) -> Result<(), StoreError> {
         let mut last = String::new();
         loop {
             let rows = balance::page(&mut self.db, &self.book.code, &last, PAGE)?;
@@ -80,7 +87,7 @@ impl Store {
 /// The journal so far, recomputed.
 struct Proof {
     end: Head,
-    balances: BTreeMap<String, Balance>,
+    balances: BTreeMap<String, Standing>,
     reversed: BTreeSet<u64>,
 }
 
@@ -113,9 +120,14 @@ impl Proof {
             return Err(wrong());
         }
         if on_line(entry.draft.kind) {
-            let before = self.balances.get(&entry.draft.line).copied().unwrap_or_default();
-            let after = before.after(&entry.draft).ok_or_else(wrong)?;
-            self.balances.insert(entry.draft.line, after);
+            match self.balances.get_mut(&entry.draft.line) {
+                Some(standing) => standing.take(&entry.draft).ok_or_else(wrong)?,
+                None => {
+                    let mut standing = Standing::default();
+                    standing.take(&entry.draft).ok_or_else(wrong)?;
+                    self.balances.insert(entry.draft.line, standing);
+                }
+            }
         }
         Ok(())
     }
@@ -176,5 +188,11 @@ fn cut(found: u64, due: u64) -> StoreError {
 fn projection(line: &str) -> StoreError {
     StoreError::Tampered(format!(
         "指标“{line}”的余额与分录合计不符；请从备份恢复 / the balance of line “{line}” is not the sum of its entries; restore a backup"
+    ))
+}
+
+fn rolled(place: &str) -> StoreError {
+    StoreError::Tampered(format!(
+        "汇总表 {place} 与分录合计不符；请从备份恢复 / the rollup {place} is not the sum of its entries; restore a backup"
     ))
 }

@@ -23,7 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["base", "forms", "ledger"]),
     ("store", &["base", "ledger"]),
     ("oversight", &["base", "ledger", "store"]),
-    ("report", &["base", "document", "facts", "forms", "audit", "ledger", "performance", "oversight"]),
+    (
+        "report",
+        &["base", "document", "facts", "forms", "audit", "ledger", "performance", "oversight"],
+    ),
     (
         "app",
         &[

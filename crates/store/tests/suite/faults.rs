@@ -54,6 +54,24 @@ const TAMPERING: &[(&str, &str)] = &[
     ("UPDATE balance SET paid = paid - 1", "balance of line “L1”"),
     ("UPDATE balance SET released = ''", "balance of line “L1”"),
     ("DELETE FROM balance", "balance of line “L1”"),
+    ("UPDATE balance SET unit = '9'", "balance of line “L1”"),
+    ("UPDATE by_subject SET amount = amount + 1 WHERE kind = '支付'", "the rollup by_subject"),
+    ("UPDATE by_project SET entries = entries + 1", "the rollup by_project"),
+    ("DELETE FROM by_payee", "the rollup by_payee"),
+    ("UPDATE by_unit SET month = month + 1", "the rollup by_unit"),
+    ("UPDATE by_month SET fund = '9' WHERE kind = '支付'", "the rollup by_month"),
+    ("DELETE FROM by_code", "the rollup by_code"),
+    ("UPDATE by_eco SET amount = 0", "the rollup by_eco"),
+    ("UPDATE by_func SET year = 2024", "the rollup by_func"),
+    (
+        "INSERT INTO by_supplier (book, year, payee, kind, amount, entries) SELECT code, 2023, '某', '支付', 0, 0 FROM book",
+        "the rollup by_supplier",
+    ),
+    ("UPDATE unit_card SET department = '9'", "the rollup unit_card 102001"),
+    (
+        "INSERT INTO project_card (book, code, name, kind, unit) SELECT code, 'P', '', '', '' FROM book",
+        "the rollup project_card P",
+    ),
     (
         "INSERT INTO balance (book, line, initial, adjusted, allotted, planned, paid, known, released) SELECT code, 'L2', 0, 0, 0, 0, 0, 0, '' FROM book",
         "balance of line “L2”",
@@ -220,5 +238,50 @@ fn questions_are_answered_from_one_state_while_others_post() {
         let mut told = Vec::new();
         store.verify(&mut |done, all| told.push((done, all))).unwrap();
         assert_eq!(told.last(), Some(&(head.seq + 2, head.seq + 2)));
+    });
+}
+
+/// What the second version of the tables has brought, taken away again.
+const FIRST_VERSION: &str = "DROP TABLE by_month; DROP TABLE by_unit; DROP TABLE by_project; \
+     DROP TABLE by_subject; DROP TABLE by_code; DROP TABLE by_eco; DROP TABLE by_func; \
+     DROP TABLE by_payee; DROP TABLE by_supplier; DROP TABLE unit_card; DROP TABLE project_card; \
+     DROP INDEX entry_plan; DROP INDEX balance_unit; ALTER TABLE balance DROP COLUMN unit; \
+     ALTER TABLE balance DROP COLUMN year; ALTER TABLE balance DROP COLUMN project; \
+     ALTER TABLE balance DROP COLUMN fund; ALTER TABLE balance DROP COLUMN func; \
+     ALTER TABLE balance DROP COLUMN eco; UPDATE mingzhang_schema SET version = 1";
+
+#[test]
+fn a_ledger_of_the_first_version_gets_its_rollups_when_it_is_opened() {
+    each("migrate", |ground| {
+        let mut store = filled(&ground.place);
+        post(&mut store, [draft(Kind::Pay, 3, 500), draft(Kind::Pay, 9, 300)]);
+        drop(store);
+        ground.raw(FIRST_VERSION);
+        let mut store = Store::open(&ground.place).unwrap();
+        clean(&mut store);
+        post(&mut store, [draft(Kind::Pay, 10, -1)]);
+        clean(&mut store);
+        let rows =
+            store.ask("SELECT CAST(SUM(amount) AS BIGINT) FROM by_unit WHERE kind = '支付'", &[]);
+        assert_eq!(rows.unwrap(), [[store::Value::Int(799)]]);
+    });
+}
+
+#[test]
+fn a_free_question_only_reads() {
+    each("ask", |ground| {
+        let mut store = filled(&ground.place);
+        for sql in ["DELETE FROM balance", "UPDATE entry SET amount = 0", "DROP TABLE entry"] {
+            assert!(store.ask(sql, &[]).is_err(), "{sql}");
+        }
+        store.scratch("CREATE TEMP TABLE few (name {text}, n BIGINT)").unwrap();
+        let rows = [vec!["甲".into(), 1.into()], vec!["乙".into(), store::Value::Null]];
+        store.scratch_rows("few", &["name", "n"], &rows).unwrap();
+        let back =
+            store.ask("SELECT name, n FROM few WHERE name <> ?1 ORDER BY name", &["".into()]);
+        let mut due = rows.to_vec();
+        due.reverse();
+        assert_eq!(back.unwrap(), due);
+        clean(&mut store);
     });
 }

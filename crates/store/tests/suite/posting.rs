@@ -178,8 +178,14 @@ fn strangers_and_unwritable_texts_are_refused() {
             assert_eq!(one(&mut store, draft), expect);
         }
         // Known from the same batch on; no longer known when the registration is taken back.
-        let new = || Draft { unit: "102002".to_owned(), ..draft(Kind::Initial, 3, 1) };
-        let outcomes = post(&mut store, [unit("102002"), new()]);
+        let new = || Draft {
+            unit: "102002".to_owned(),
+            line: "L2".to_owned(),
+            ..draft(Kind::Initial, 3, 1)
+        };
+        let foreign = Draft { line: "L1".to_owned(), ..new() };
+        let outcomes = post(&mut store, [unit("102002"), new(), foreign]);
+        assert_eq!(word(&outcomes[2]), "foreign-line");
         let Outcome::Posted(seq) = outcomes[0] else { panic!("{outcomes:?}") };
         assert_eq!(word(&outcomes[1]), "posted");
         let mut posting = store.begin(&header(), &Controls::default()).unwrap();
