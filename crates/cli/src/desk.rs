@@ -31,11 +31,12 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Report(args) => report(args, lang, false),
         Command::Publish(args) => report(args, lang, true),
         Command::Export(args) => export(args, lang),
+        Command::Query(args) => crate::query::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
     }
 }
 
-fn open(ledger: &Ledger) -> Result<Desk, Fault> {
+pub(crate) fn open(ledger: &Ledger) -> Result<Desk, Fault> {
     Desk::open(&ledger.db, &actor(ledger), ledger.catalog.as_deref())
 }
 

@@ -46,6 +46,7 @@ pub(crate) enum Desk {
     Report(ReportArgs),
     Publish(ReportArgs),
     Export(ExportArgs),
+    Query(QueryArgs),
     Demo(LedgerArgs),
 }
 
@@ -212,4 +213,45 @@ pub(crate) struct ExportArgs {
     pub(crate) folder: PathBuf,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    #[arg(long = "by", value_delimiter = ',', value_name = "DIMS")]
+    pub(crate) rows: Vec<String>,
+    #[arg(long = "across", value_delimiter = ',', value_name = "DIMS")]
+    pub(crate) columns: Vec<String>,
+    #[arg(
+        long = "show",
+        value_delimiter = ',',
+        default_value = "全年预算,已支付,执行率",
+        value_name = "MEASURES"
+    )]
+    pub(crate) measures: Vec<String>,
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub(crate) filters: Vec<String>,
+    #[arg(long, value_name = "MEASURE", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    #[arg(long = "as-of", value_delimiter = ',', value_name = "ENTRY|DAY")]
+    pub(crate) as_of: Vec<String>,
+    #[arg(long, value_name = "DIM=VALUE,…", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) open: Option<String>,
+    #[arg(long)]
+    pub(crate) detail: bool,
+    #[arg(long = "format", value_enum, default_value = "table", value_name = "FORMAT")]
+    pub(crate) query_format: QueryFormat,
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) into_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum QueryFormat {
+    Table,
+    Csv,
+    Json,
+    Xlsx,
 }

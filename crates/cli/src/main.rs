@@ -9,6 +9,7 @@ mod desk_args;
 mod desk_words;
 mod errors;
 mod out;
+mod query;
 mod show;
 mod words;
 

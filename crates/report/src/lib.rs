@@ -11,6 +11,7 @@ mod json;
 mod lang;
 pub mod official;
 mod pages;
+pub mod pivot;
 mod text;
 mod trace;
 mod working;

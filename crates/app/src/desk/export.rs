@@ -153,6 +153,22 @@ fn harmless(text: &str) -> String {
     }
 }
 
+/// Rows of texts as CSV.
+pub(super) fn table(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+    let failed =
+        |e: String| Fault::new(format!("无法写 CSV：{e}"), format!("cannot write CSV: {e}"));
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        // A negative figure is no formula.
+        let safe = |text: &String| match text.trim_start_matches('-').parse::<base::Decimal>() {
+            Ok(_) => text.clone(),
+            Err(_) => harmless(text),
+        };
+        writer.write_record(row.iter().map(safe)).map_err(|e| failed(e.to_string()))?;
+    }
+    writer.into_inner().map_err(|e| failed(e.to_string()))
+}
+
 fn csv(
     entries: &[Entry],
     heads: &[&str],

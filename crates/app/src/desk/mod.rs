@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod moves;
 mod official;
+pub mod oversight;
 mod performance;
 mod words;
 

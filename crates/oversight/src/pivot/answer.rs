@@ -70,6 +70,12 @@ impl Sums {
         both(self.of(Base::Initial), self.of(Base::Adjusted), |a, b| a + b)
     }
 
+    /// On last year's payments; nothing where this year or the last has no entries at all.
+    fn change(&self) -> Option<i128> {
+        let paid = self.of(Base::Paid).unwrap_or(0);
+        self.last_paid.filter(|_| !self.by.is_empty()).map(|last| paid - last)
+    }
+
     fn cell(&self, measure: Measure, all: &Sums, months: u32) -> Cell {
         let money = |sum: Option<i128>| sum.map_or(Cell::None, Cell::Money);
         let paid = self.of(Base::Paid);
@@ -89,11 +95,8 @@ impl Sums {
                 Cell::ratio(gap, current.map(|c| c * 12))
             }
             Measure::LastPaid => money(self.last_paid),
-            Measure::Change => money(both(paid, self.last_paid, |a, b| a - b)),
-            Measure::ChangeRate => {
-                let change = both(paid, self.last_paid, |a, b| a - b);
-                Cell::ratio(change, self.last_paid)
-            }
+            Measure::Change => money(self.change()),
+            Measure::ChangeRate => Cell::ratio(self.change(), self.last_paid),
             Measure::Share => Cell::ratio(paid, all.of(Base::Paid)),
             Measure::PerHead => Cell::ratio(paid, self.heads),
             one => money(one.bases().first().and_then(|base| self.of(*base))),
@@ -383,7 +386,7 @@ fn heads(store: &mut Store, groups: &Groups, found: &mut Found) -> Result<(), Pi
 fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, PivotError> {
     let side = q.rows.len();
     let mut columns = BTreeSet::new();
-    let mut rows: BTreeMap<Vec<String>, BTreeMap<Vec<String>, Sums>> = BTreeMap::new();
+    let mut rows: BTreeMap<Vec<String>, Found> = BTreeMap::new();
     for (key, sums) in found {
         let (row, column) = key.split_at(side.min(key.len()));
         columns.insert(column.to_vec());
@@ -396,7 +399,7 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
     if rows.len().saturating_mul(columns.len() * q.measures.len()) > CELLS {
         return Err(PivotError::TooMany(CELLS));
     }
-    let mut sum: BTreeMap<Vec<String>, Sums> = BTreeMap::new();
+    let mut sum = Found::new();
     let mut all = Sums::default();
     for row in rows.values() {
         for (column, sums) in row {
@@ -412,16 +415,16 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
         all = total;
     }
     let months = q.months.unwrap_or(12).min(12);
-    let group = |key: Vec<String>, row: &BTreeMap<Vec<String>, Sums>| {
+    let group = |key: Vec<String>, row: &Found| {
         let nothing = Sums::default();
         let of = |column: &Vec<String>| row.get(column).unwrap_or(&nothing).clone();
         let cell = |(sums, m): (Sums, &Measure)| sums.cell(*m, &all, months);
         let pairs = columns.iter().flat_map(|c| q.measures.iter().map(move |m| (c, m)));
         Group { key, cells: pairs.map(|(c, m)| cell((of(c), m))).collect() }
     };
-    let mut ordered: Vec<(Vec<String>, BTreeMap<Vec<String>, Sums>)> = rows.into_iter().collect();
+    let mut ordered: Vec<(Vec<String>, Found)> = rows.into_iter().collect();
     if let Some((measure, largest)) = q.sort {
-        let weight = |row: &BTreeMap<Vec<String>, Sums>| {
+        let weight = |row: &Found| {
             let mut one = Sums::default();
             row.values().for_each(|sums| one.add(sums));
             one.cell(measure, &all, months)

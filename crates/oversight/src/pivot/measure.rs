@@ -151,7 +151,7 @@ impl Measure {
                 [("已支付÷全年预算−已过月数÷12", "paid ÷ current − months ÷ 12"), ("1", "1")]
             }
             Measure::ChangeRate => {
-                [("已支付−上年支付", "paid − last year's"), ("上年支付", "last year's paid")]
+                [("（已支付−上年支付）", "(paid − last year's)"), ("上年支付", "last year's paid")]
             }
             Measure::Share => [("已支付", "paid"), ("全部已支付", "paid of all groups")],
             Measure::PerHead => [("已支付", "paid"), ("人员.实有数", "staff")],

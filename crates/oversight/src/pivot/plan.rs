@@ -83,8 +83,8 @@ impl Groups {
             needed.iter().all(|c| r.by.contains(c))
                 && (!r.payments || self.bases.iter().all(|b| *b == Base::Paid))
         };
-        let named = |name: &&str| all.iter().find(|r| *r.table == **name);
-        SMALLEST_FIRST.iter().filter_map(|name| named(&name)).find(fits).cloned()
+        let named = |name: &str| all.iter().find(|r| r.table == name);
+        SMALLEST_FIRST.iter().filter_map(|name| named(name)).find(fits).cloned()
     }
 
     /// The text, and the table it asks.
