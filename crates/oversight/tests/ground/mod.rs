@@ -57,7 +57,7 @@ fn unit(n: u64) -> Draft {
         department: format!("10{}", n / 2),
         department_name: format!("部门{}", n / 2),
         region: if n == 5 { String::new() } else { format!("99010{}000", n % 3) },
-        kind: if n % 2 == 0 { UnitKind::Administrative } else { UnitKind::Institution },
+        kind: if n.is_multiple_of(2) { UnitKind::Administrative } else { UnitKind::Institution },
         alone: false,
     };
     record("单位", &code, serde_json::to_string(&unit).unwrap())
