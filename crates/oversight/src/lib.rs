@@ -4,4 +4,12 @@
 //! **Invariant:** nothing here writes the journal, reads a clock or knows a screen. No float is near
 //! money, a rate or a score.
 
+pub mod catalogue;
 pub mod pivot;
+pub mod rule;
+mod sql;
+pub mod views;
+mod words;
+
+pub use catalogue::{Catalogue, CatalogueError};
+pub use words::Words;

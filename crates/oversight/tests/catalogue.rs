@@ -1,0 +1,126 @@
+//! Every case of every rule on both databases, and every view over a real ledger: the whole of it and,
+//! for every object, made again alone.
+
+mod ground;
+
+use base::Date;
+use oversight::Catalogue;
+use oversight::rule::{Expect, Level, try_case};
+use oversight::views::{Params, Scope, View};
+use store::{Store, Value};
+
+fn params(year: i32) -> Params {
+    let day = Date::constant(2024, 8, 31);
+    let book = "990100000".to_owned();
+    Params { book, year, day, last: 0, approved: Some(Date::constant(2024, 2, 1)) }
+}
+
+#[test]
+fn every_case_of_every_rule_comes_out() {
+    ground::each("cases", |place| {
+        let catalogue = Catalogue::embedded().unwrap();
+        let mut store = ground::filled(place, 1, 0);
+        let mut wrong = Vec::new();
+        let mut run = 0;
+        for rule in catalogue.rules.values() {
+            for case in &rule.cases {
+                run += 1;
+                if let Err(error) = try_case(&mut store, &catalogue.views, rule, case) {
+                    wrong.push(error.to_string());
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        println!("{}: {} rules, {run} cases", place.shown(), catalogue.rules.len());
+    });
+}
+
+#[test]
+fn every_rule_passes_fails_at_each_level_and_is_skipped() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for rule in catalogue.rules.values() {
+        let has = |expect, level| {
+            rule.cases.iter().any(|case| case.expect == expect && case.level == level)
+        };
+        assert!(has(Expect::Pass, None), "{}: no pass case", rule.id);
+        assert!(has(Expect::Skip, None), "{}: no skip case", rule.id);
+        for step in &rule.levels {
+            let level = Level::name(step.level);
+            assert!(has(Expect::Fail, Some(step.level)), "{}: no fail case {level}", rule.id);
+        }
+    }
+}
+
+/// Makes a view and gives its rows, in order.
+fn rows(store: &mut Store, view: &View, scope: Scope, year: i32) -> Vec<Vec<Value>> {
+    let params = params(year);
+    store.scratch(&view.create()).unwrap();
+    store.scratch(&view.insert(scope, &params).unwrap()).unwrap();
+    let order: Vec<String> = (1..=view.columns.len()).map(|n| n.to_string()).collect();
+    let names = view.names().join(", ");
+    let sql = format!("SELECT {names} FROM {} ORDER BY {}", view.table(), order.join(", "));
+    store.ask(&sql, &[]).unwrap()
+}
+
+/// Fills the touched table of a view with the objects of some of its rows.
+fn touch(store: &mut Store, view: &View, rows: &[&Vec<Value>]) {
+    let Some((table, key)) = view.touch.table() else { return };
+    let kind = |c: &str| if ["year", "seq"].contains(&c) { "BIGINT" } else { "{text}" };
+    let columns: Vec<String> = key.iter().map(|c| format!("{c} {}", kind(c))).collect();
+    let made =
+        format!("DROP TABLE IF EXISTS {table}; CREATE TEMP TABLE {table} ({})", columns.join(", "));
+    store.scratch(&made).unwrap();
+    let at = |row: &Vec<Value>, name: &str| {
+        row[view.columns.iter().position(|c| c.name == name).unwrap()].clone()
+    };
+    let mut keys: Vec<Vec<Value>> =
+        rows.iter().map(|row| key.iter().map(|c| at(row, c)).collect()).collect();
+    keys.sort();
+    keys.dedup();
+    store.scratch_rows(table, key, &keys).unwrap();
+}
+
+#[test]
+fn a_view_made_again_for_touched_objects_has_the_rows_of_a_full_run() {
+    ground::each("views", |place| {
+        let catalogue = Catalogue::embedded().unwrap();
+        let mut store = ground::filled(place, 7, 900);
+        for view in catalogue.views.values().filter(|v| !v.is_given()) {
+            let full = rows(&mut store, view, Scope::Full, 2024);
+            assert!(!full.is_empty(), "{}", view.name);
+            let mut seen: Vec<&[Value]> = Vec::new();
+            let grain: Vec<usize> = view
+                .grain
+                .iter()
+                .map(|g| view.columns.iter().position(|c| c.name == *g).unwrap())
+                .collect();
+            for row in &full {
+                assert_eq!(row[0], Value::from("990100000"), "{}", view.name);
+                for (column, value) in view.columns.iter().zip(row) {
+                    let fits = match value {
+                        Value::Null => column.optional,
+                        Value::Text(_) => column.kind.is_text(),
+                        Value::Int(_) => !column.kind.is_text(),
+                    };
+                    assert!(fits, "{}.{}: {value:?}", view.name, column.name);
+                }
+                seen.push(row);
+            }
+            let mut keys: Vec<Vec<&Value>> =
+                seen.iter().map(|row| grain.iter().map(|n| &row[*n]).collect()).collect();
+            let all = keys.len();
+            keys.sort();
+            keys.dedup();
+            assert_eq!(keys.len(), all, "{}: the grain names a row", view.name);
+            for third in 0..3 {
+                let some: Vec<&Vec<Value>> = full.iter().skip(third).step_by(3).collect();
+                touch(&mut store, view, &some);
+                let again = rows(&mut store, view, Scope::Touched, 2024);
+                for row in some {
+                    assert!(again.contains(row), "{}: {row:?}", view.name);
+                }
+                assert!(again.iter().all(|row| full.contains(row)), "{}", view.name);
+            }
+        }
+    });
+}
