@@ -53,7 +53,7 @@ fn zero() -> String {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Column {
     /// What it fills: a field of the entry, or `unit_name`, `project_name`, `project_kind`, `deleted`,
-    /// or `payload.NAME` for records.
+    /// or `payload.NAME` for records: days as `2023-01-05`, amounts in 分, counts as numbers, the rest as text.
     pub field: String,
     /// Headings, without blanks; case does not matter.
     pub heads: Vec<String>,

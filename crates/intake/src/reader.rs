@@ -507,9 +507,25 @@ impl Row {
 
     fn set(&mut self, column: &Column, text: &str, unit: Decimal) -> Result<(), Bad> {
         match column.read {
-            How::Date => self.day = Some(value::date(text)?),
+            How::Date => {
+                let day = value::date(text)?;
+                match column.field.strip_prefix("payload.") {
+                    Some(name) => {
+                        drop(self.payload.insert(name.to_owned(), day.to_string().into()))
+                    }
+                    None => self.day = Some(day),
+                }
+            }
             How::Year => self.year = Some(value::year(text)?),
-            How::Yuan | How::Wan => self.draft.amount = value::amount(text, unit)?,
+            How::Yuan | How::Wan => {
+                let amount = value::amount(text, unit)?;
+                match column.field.strip_prefix("payload.") {
+                    Some(name) => {
+                        drop(self.payload.insert(name.to_owned(), amount.as_fen().into()))
+                    }
+                    None => self.draft.amount = amount,
+                }
+            }
             How::Count => {
                 let n: i64 = base::text::narrow(text)
                     .trim()

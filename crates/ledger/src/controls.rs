@@ -309,7 +309,9 @@ fn shape(draft: &Draft) -> Result<(), Refusal> {
             "an initial budget cannot be negative; a cut is an adjustment",
         ));
     }
-    if draft.unit.trim().is_empty() && draft.kind != Kind::Record {
+    // A stated value of no unit is that of the government itself.
+    let own = matches!(draft.kind, Kind::Record | Kind::Register);
+    if draft.unit.trim().is_empty() && !own {
         return Err(Refusal::new("no-unit", "没有单位编码；请补上", "the unit code is missing"));
     }
     if draft.reverses.is_some() && draft.reason.trim().is_empty() {

@@ -39,7 +39,7 @@ impl Shown {
 
     /// Paid for a project, or for the whole unit; of one economic code or of all. `None` where the
     /// ledger has no payment.
-    fn paid(&self, e: &Evaluation, eco: &str) -> Option<Amount> {
+    pub(super) fn paid(&self, e: &Evaluation, eco: &str) -> Option<Amount> {
         let own = self.paid.iter().filter(|((project, code), _)| {
             (e.whole || *project == e.code) && code.starts_with(eco)
         });

@@ -33,6 +33,7 @@ pub struct Desk {
     pub(crate) knowledge: Knowledge,
     pub(crate) policies: Policies,
     pub(crate) mappings: Mappings,
+    pub(crate) pairs: oversight::given::Pairs,
     /// Who acts.
     pub actor: String,
 }
@@ -63,15 +64,18 @@ impl Desk {
         };
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
+        let mut pairs = oversight::given::Pairs::embedded_files();
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
+            crate::catalogue::lay_over(folder, "params", &mut pairs)?;
         }
         Ok(Desk {
             store,
             knowledge,
             policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
             mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
+            pairs: oversight::given::Pairs::from_files(&pairs).map_err(invalid)?,
             actor: actor.to_owned(),
         })
     }

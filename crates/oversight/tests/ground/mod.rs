@@ -110,11 +110,13 @@ pub fn filled(place: &Place, seed: u64, entries: u64) -> Store {
 }
 
 fn money(chance: &mut Chance) -> Draft {
-    let kind = match chance.below(9) {
+    let kind = match chance.below(11) {
         0 => Kind::Initial,
         1 => Kind::Adjust,
         2 | 3 => Kind::Allot,
         4 => Kind::Income,
+        5 => Kind::Opening,
+        6 => Kind::Recall,
         _ => Kind::Pay,
     };
     let year = 2023 + chance.below(3) as i32;
