@@ -4,4 +4,5 @@
 //! **Invariant:** nothing here writes the journal, reads a clock or knows a screen. No float is near
 //! money, a rate or a score.
 
+pub mod case;
 pub mod pivot;
