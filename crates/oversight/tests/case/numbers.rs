@@ -3,8 +3,8 @@
 use crate::common::{case, day, handling, hit, merged, now, step, whole};
 use base::Amount;
 use oversight::case::{
-    Action, CaseNow, Grade, Letter, LetterKind, Level, Officer, Role, Settings, State, Step, Task,
-    awaited, brief, queue, ranked, statistics, timeline, week,
+    Action, CaseNow, Grade, Letter, LetterKind, Level, Officer, Role, Settings, Share, State, Step,
+    Task, awaited, brief, queue, ranked, statistics, timeline, week,
 };
 
 fn order(mut step: Step) -> Step {
@@ -141,15 +141,19 @@ fn nobody_sees_more_than_the_budget_and_nothing_is_dropped() {
         let found = cases.iter().find(|c| c.case.hit().unit == unit).unwrap();
         found.case.id.clone()
     };
-    let shares: Vec<(&str, u32, u32, &[String], &[String])> = queue
-        .shares
-        .iter()
-        .map(|s| (s.officer.as_str(), s.limit, s.used, s.shown.as_slice(), s.queued.as_slice()))
-        .collect();
-    let (own, later) = ([id("101002"), id("101004")], [id("101003"), id("101001")]);
-    assert_eq!(shares[0], ("张三", 3, 1, own.as_slice(), later.as_slice()));
-    assert_eq!(shares[1], ("李四", 0, 0, [].as_slice(), [id("102001")].as_slice()));
-    assert_eq!(shares[2], ("", 3, 0, [id("999001")].as_slice(), [].as_slice()));
+    let share = |officer: &str, limit, used, shown: &[&str], queued: &[&str]| Share {
+        officer: officer.to_owned(),
+        limit,
+        used,
+        shown: shown.iter().map(|unit| id(unit)).collect(),
+        queued: queued.iter().map(|unit| id(unit)).collect(),
+    };
+    let expect = [
+        share("张三", 3, 1, &["101002", "101004"], &["101003", "101001"]),
+        share("李四", 0, 0, &[], &["102001"]),
+        share("", 3, 0, &["999001"], &[]),
+    ];
+    assert_eq!(queue.shares, expect);
     let all: usize = queue.shares.iter().map(|s| s.shown.len() + s.queued.len()).sum();
     assert_eq!(all, cases.iter().filter(|c| c.state == State::Raised).count());
     ranked(&mut cases);
