@@ -2,7 +2,7 @@
 
 use crate::balance::{self, Standing};
 use crate::card;
-use crate::db::{Val, at, number};
+use crate::db::{Db, Val, at, number};
 use crate::error::StoreError;
 use crate::posting::{Outcome, Posting, ROWS, WARNINGS, named};
 use crate::row::{self, COLUMNS, Row};
@@ -100,6 +100,16 @@ impl Posting<'_> {
             }
         }
         Ok(seq)
+    }
+
+    /// [`Store::last_of`](crate::Store::last_of) within the batch, while nobody else can write: whoever
+    /// acts on what he has read sees here whether it still holds.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn last_of(&mut self, topic: &str, item: &str) -> Result<u64, StoreError> {
+        self.flush()?;
+        last_of(self.db, &self.book, topic, item)
     }
 
     /// Keeps the balance of a draft's line.
@@ -282,6 +292,15 @@ impl Posting<'_> {
         let read = |row: &Vec<Val>| row::entry(row).ok_or_else(|| crate::query::broken(seq));
         rows.first().map(read).transpose()
     }
+}
+
+/// Number of the last entry of an item.
+pub(crate) fn last_of(db: &mut Db, book: &str, topic: &str, item: &str) -> Result<u64, StoreError> {
+    // Added to nothing, the column is not taken for an order in which SQLite walks the whole book.
+    let sql = "SELECT CAST(COALESCE(MAX(seq + 0), 0) AS BIGINT) FROM entry \
+         WHERE book = ?1 AND topic = ?2 AND topic <> '' AND item = ?3";
+    let rows = db.query(sql, &[book.into(), topic.into(), item.into()])?;
+    Ok(rows.first().map_or(0, |row| number(row, 0)))
 }
 
 /// What no engine keeps as it is, and what is the journal's own.

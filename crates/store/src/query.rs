@@ -212,6 +212,14 @@ impl Store {
         Ok(rows.iter().map(step).collect())
     }
 
+    /// Number of the last entry of a topic and item, reversals included; 0 where there is none.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn last_of(&mut self, topic: &str, item: &str) -> Result<u64, StoreError> {
+        crate::journal::last_of(&mut self.db, &self.book.code, topic, item)
+    }
+
     /// Stated values that hold, by measure: of each the latest by day, then by number. `key` of the
     /// entry is `元` for money.
     ///

@@ -239,3 +239,27 @@ fn every_batch_says_who_and_from_where() {
         assert_eq!((&said["actor"], &said["source"]), (&"某科员".into(), &"支付.xlsx".into()));
     });
 }
+
+#[test]
+fn who_acts_on_what_was_read_sees_that_another_came_first() {
+    each("last_of", |ground| {
+        let mut store = filled(&ground.place);
+        let step = |text: &str| record("步骤", "甲", format!("\"{text}\""));
+        assert_eq!(store.last_of("步骤", "甲").unwrap(), 0);
+        post(&mut store, [step("一"), record("步骤", "乙", "1".to_owned())]);
+        let read = store.last_of("步骤", "甲").unwrap();
+        assert_eq!(read, store.head().unwrap().seq - 1);
+        let mut other = Store::open(&ground.place).unwrap();
+        post(&mut other, [step("二")]);
+        let mut posting = store.begin(&header(), &Controls::default()).unwrap();
+        assert_eq!(posting.last_of("步骤", "甲").unwrap(), read + 3);
+        // What the batch itself has posted counts, and a reversal too.
+        posting.post(step("三")).unwrap();
+        assert_eq!(posting.last_of("步骤", "甲").unwrap(), read + 5);
+        posting.reverse(read, day(1), "记错").unwrap();
+        assert_eq!(posting.last_of("步骤", "甲").unwrap(), read + 6);
+        drop(posting);
+        assert_eq!(store.last_of("步骤", "甲").unwrap(), read + 3);
+        clean(&mut store);
+    });
+}
