@@ -33,6 +33,7 @@ pub struct Desk {
     pub(crate) knowledge: Knowledge,
     pub(crate) policies: Policies,
     pub(crate) mappings: Mappings,
+    pub(crate) warnings: std::sync::Arc<::oversight::Catalogue>,
     pub(crate) pairs: oversight::given::Pairs,
     /// Who acts.
     pub actor: String,
@@ -64,10 +65,13 @@ impl Desk {
         };
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
+        let mut warnings = ::oversight::Catalogue::embedded_files();
         let mut pairs = oversight::given::Pairs::embedded_files();
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
+            crate::catalogue::lay_over(folder, "views", &mut warnings)?;
+            crate::catalogue::lay_over(folder, "warnings", &mut warnings)?;
             crate::catalogue::lay_over(folder, "params", &mut pairs)?;
         }
         Ok(Desk {
@@ -76,6 +80,10 @@ impl Desk {
             policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
             mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
             pairs: oversight::given::Pairs::from_files(&pairs).map_err(invalid)?,
+            warnings: std::sync::Arc::new(
+                ::oversight::Catalogue::from_files(&warnings)
+                    .map_err(|e| invalid(e.to_string()))?,
+            ),
             actor: actor.to_owned(),
         })
     }

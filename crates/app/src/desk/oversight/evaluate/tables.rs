@@ -1,0 +1,149 @@
+//! One pass: the views that the rules need are made as temporary tables, then every rule is asked.
+
+use super::{Due, Evaluated, Failure, hits, scope, sweep};
+use crate::desk::Desk;
+use crate::desk::oversight::given;
+use crate::fault::Fault;
+use ::oversight::rule::Outcome;
+use ::oversight::views::{Params, Scope, View};
+use ::oversight::{Catalogue, Words};
+use std::collections::{BTreeMap, BTreeSet};
+use store::StoreError;
+
+/// Runs rules over the whole ledger, or over what was touched.
+pub(super) fn pass(
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    due: &[Due<'_>],
+    params: &Params,
+    breadth: Scope,
+    units: Option<BTreeSet<String>>,
+    done: &mut Evaluated,
+) -> Result<(), Fault> {
+    let names: BTreeSet<&str> = due.iter().flat_map(|d| d.rule.needs_views()).collect();
+    let mut lost: BTreeMap<&str, Words> = BTreeMap::new();
+    for name in &names {
+        let Some(view) = catalogue.views.get(*name) else { continue };
+        let made = fill(desk, view, due, params, breadth, &units, done);
+        if let Err(fault) = made {
+            let words = Words::new(fault.zh, fault.en);
+            done.failures.push(Failure { what: format!("view {name}"), words: words.clone() });
+            lost.insert(name, words);
+        }
+    }
+    let source = |name: &str| match catalogue.views.get(name) {
+        Some(view) => view.table(),
+        None => format!("v_{name}"),
+    };
+    for one in due {
+        if one.rule.needs_views().iter().any(|v| lost.contains_key(v)) {
+            continue;
+        }
+        match ask(desk, one, params, breadth, &source, catalogue, done) {
+            Ok(()) => done.ran += 1,
+            Err(error) => {
+                let fault = Fault::from(error);
+                let words = Words::new(fault.zh, fault.en);
+                done.failures.push(Failure { what: one.rule.id.clone(), words });
+                done.looked.rules.remove(&one.rule.id);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes and fills the table of a view.
+fn fill(
+    desk: &mut Desk,
+    view: &View,
+    due: &[Due<'_>],
+    params: &Params,
+    breadth: Scope,
+    units: &Option<BTreeSet<String>>,
+    done: &mut Evaluated,
+) -> Result<(), Fault> {
+    desk.store.scratch(&view.create())?;
+    if view.is_given() {
+        let rows = given::rows(desk, &view.name, &scope(params, units.clone()))?;
+        desk.store.scratch_rows(&view.table(), &view.names(), &rows)?;
+        return Ok(());
+    }
+    if view.inline && breadth == Scope::Full {
+        return swept(desk, view, due, params, done);
+    }
+    if let Some(sql) = view.insert(breadth, params) {
+        desk.store.scratch(&sql)?;
+    }
+    Ok(())
+}
+
+/// A view too large for a table: one pass puts aside what fires for any rule, another counts.
+fn swept(
+    desk: &mut Desk,
+    view: &View,
+    due: &[Due<'_>],
+    params: &Params,
+    done: &mut Evaluated,
+) -> Result<(), Fault> {
+    let here: Vec<&Due<'_>> = due.iter().filter(|d| d.rule.from == view.name).collect();
+    let sweep = sweep(&here);
+    let source = view.source(Scope::Full, params);
+    if let Some(sql) = sweep.keep_sql(view, params, &source) {
+        desk.store.scratch(&sql)?;
+    }
+    if let Some(sql) = sweep.counts_sql(params, &source) {
+        for row in desk.store.ask(&sql, &[])? {
+            for (rule, counts) in sweep.counts(&row) {
+                let tally = done.tallies.entry(rule.to_owned()).or_default();
+                counts.into_iter().for_each(|(outcome, n)| tally.add(outcome, n));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What fires for one rule, and how its rows came out.
+fn ask(
+    desk: &mut Desk,
+    one: &Due<'_>,
+    params: &Params,
+    breadth: Scope,
+    source: &dyn Fn(&str) -> String,
+    catalogue: &Catalogue,
+    done: &mut Evaluated,
+) -> Result<(), StoreError> {
+    let rule = one.rule;
+    let rows = desk.store.ask(&rule.fires_sql(params, &one.tuned, source), &[])?;
+    let inline = catalogue.views.get(&rule.from).is_some_and(|v| v.inline);
+    let counted = inline && breadth == Scope::Full && one.sweeps();
+    let mut tally = done.tallies.remove(&rule.id).unwrap_or_default();
+    if !counted {
+        for row in desk.store.ask(&rule.counts_sql(params, &one.tuned, source), &[])? {
+            if let [code, n] = row.as_slice() {
+                let outcome = Outcome::of(code.int().unwrap_or(-1));
+                // What fires is counted as it is read.
+                if matches!(outcome, Outcome::Holds | Outcome::NotApplied) {
+                    tally.add(outcome, n.int().unwrap_or(0));
+                }
+            }
+        }
+    }
+    for row in rows {
+        let fired = rule.fired(&row);
+        tally.add(fired.outcome, 1);
+        if let Outcome::Fires(level) = fired.outcome {
+            done.hits.push(hits::hit(one, level, fired, params));
+        }
+    }
+    done.tallies.insert(rule.id.clone(), tally);
+    done.looked.rules.insert(rule.id.clone());
+    if breadth == Scope::Touched {
+        let objects = done.looked.objects.get_or_insert_with(BTreeSet::new);
+        let grain = rule.grain.join(", ");
+        let sql = format!("SELECT {grain} FROM {} v", rule.source(params, &one.tuned, source));
+        for row in desk.store.ask(&sql, &[])? {
+            objects.insert((rule.cause.clone(), hits::object(&row)));
+        }
+    }
+    Ok(())
+}

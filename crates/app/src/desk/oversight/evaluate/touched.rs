@@ -1,0 +1,141 @@
+//! What a batch touches: the objects of its entries, and the rules that read what it changed.
+
+use super::Due;
+use crate::desk::Desk;
+use crate::fault::Fault;
+use ::oversight::Catalogue;
+use ::oversight::views::Touch;
+use std::collections::BTreeSet;
+use store::Value;
+
+/// The objects and kinds of the entries after a number.
+pub(super) struct Touched {
+    since: i64,
+    year: i64,
+    book: String,
+    /// Kinds of entries, topics of registers and records.
+    kinds: BTreeSet<String>,
+    /// Units.
+    pub(super) units: BTreeSet<String>,
+}
+
+/// Entries of the year at hand and of the two that it is compared with.
+const YEARS: &str = "book = ?1 AND seq > ?2 AND year BETWEEN ?3 - 2 AND ?3";
+
+impl Touched {
+    pub(super) fn of(desk: &mut Desk, since: u64, year: i32) -> Result<Touched, Fault> {
+        let book = desk.store.book().code.clone();
+        let since = i64::try_from(since).unwrap_or(i64::MAX);
+        let values = [Value::Text(book.clone()), since.into()];
+        let rows = desk.store.ask(
+            "SELECT DISTINCT kind, topic, unit FROM entry WHERE book = ?1 AND seq > ?2",
+            &values,
+        )?;
+        let mut touched = Touched {
+            since,
+            year: year.into(),
+            book,
+            kinds: BTreeSet::new(),
+            units: BTreeSet::new(),
+        };
+        for row in rows {
+            if let [kind, topic, unit] = row.as_slice() {
+                let stated = matches!(kind.text(), "登记" | "记录");
+                touched.kinds.insert(if stated { topic } else { kind }.text().to_owned());
+                touched.units.insert(unit.text().to_owned());
+            }
+        }
+        touched.units.remove("");
+        Ok(touched)
+    }
+
+    /// The rules that the batch concerns: those that need be evaluated for what it touches only, and
+    /// those for everything, because something that is not an object of theirs has changed.
+    pub(super) fn split<'a>(
+        &self,
+        catalogue: &Catalogue,
+        due: Vec<Due<'a>>,
+    ) -> (Vec<Due<'a>>, Vec<Due<'a>>) {
+        let (mut narrow, mut whole) = (Vec::new(), Vec::new());
+        for one in due {
+            let views = one.rule.needs_views();
+            let changed = |name: &&&str| {
+                let view = catalogue.views.get(**name);
+                view.is_some_and(|v| v.watch.iter().any(|w| self.watches(w)))
+            };
+            let changed: Vec<&&str> = views.iter().filter(changed).collect();
+            if changed.is_empty() {
+                continue;
+            }
+            let aside = |name: &&&str| {
+                let view = catalogue.views.get(**name);
+                **name != one.rule.from && view.is_some_and(|v| v.touch == Touch::All)
+            };
+            match changed.iter().any(aside) {
+                true => whole.push(one),
+                false => narrow.push(one),
+            }
+        }
+        (narrow, whole)
+    }
+
+    /// A kind or topic; `三公预算.` stands for all that begin so.
+    fn watches(&self, watch: &str) -> bool {
+        match watch.strip_suffix(['.', '*']) {
+            Some(_) => {
+                let begin = watch.trim_end_matches('*');
+                self.kinds.iter().any(|k| k.starts_with(begin))
+            }
+            None => self.kinds.contains(watch),
+        }
+    }
+
+    /// Makes the tables of touched objects.
+    pub(super) fn tables(&self, desk: &mut Desk) -> Result<(), Fault> {
+        let store = &mut desk.store;
+        store.scratch(
+            "DROP TABLE IF EXISTS touched_unit; DROP TABLE IF EXISTS touched_project; \
+             DROP TABLE IF EXISTS touched_line; DROP TABLE IF EXISTS touched_payee; \
+             DROP TABLE IF EXISTS touched_entry; \
+             CREATE TEMP TABLE touched_unit (book {text}, year BIGINT, unit {text}); \
+             CREATE TEMP TABLE touched_project (book {text}, year BIGINT, unit {text}, project {text}); \
+             CREATE TEMP TABLE touched_line (book {text}, line {text}); \
+             CREATE TEMP TABLE touched_payee (book {text}, year BIGINT, unit {text}, payee {text}); \
+             CREATE TEMP TABLE touched_entry (book {text}, seq BIGINT)",
+        )?;
+        let asked = [
+            ("touched_unit", &["book", "year", "unit"][..], "book, ?3, unit", "unit <> ''"),
+            (
+                "touched_project",
+                &["book", "year", "unit", "project"],
+                "book, ?3, unit, project",
+                "project <> ''",
+            ),
+            ("touched_line", &["book", "line"], "book, line", "line <> ''"),
+            (
+                "touched_payee",
+                &["book", "year", "unit", "payee"],
+                "book, ?3, unit, payee",
+                "kind = '支付'",
+            ),
+            ("touched_entry", &["book", "seq"], "book, seq", "kind = '支付' AND ?3 = ?3"),
+        ];
+        for (table, columns, select, only) in asked {
+            let select = select.replace("?3", "CAST(?3 AS BIGINT)");
+            let years = YEARS.replace("?3", "CAST(?3 AS BIGINT)");
+            let only = only.replace("?3", "CAST(?3 AS BIGINT)");
+            let sql = format!("SELECT DISTINCT {select} FROM entry WHERE {years} AND {only}");
+            let values = [Value::Text(self.book.clone()), self.since.into(), self.year.into()];
+            let rows = store.ask(&sql, &values)?;
+            store.scratch_rows(table, columns, &rows)?;
+        }
+        // A server plans by what it knows of a table; of a new one it knows nothing.
+        if store.is_server() {
+            store.scratch(
+                "ANALYZE touched_unit; ANALYZE touched_project; ANALYZE touched_line; \
+                 ANALYZE touched_payee; ANALYZE touched_entry",
+            )?;
+        }
+        Ok(())
+    }
+}
