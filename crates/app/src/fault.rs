@@ -13,7 +13,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(zh: impl Into<String>, en: impl Into<String>) -> Fault {
+    /// A failure in both languages: what, where, what to do.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Fault {
         Fault { zh: zh.into(), en: en.into() }
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Publish(args) => report(args, lang, true),
         Command::Export(args) => export(args, lang),
         Command::Query(args) => crate::query::run(args, lang),
+        Command::Warn(args) => crate::warn::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
     }
 }
@@ -207,7 +208,7 @@ fn adopt(args: &AdoptArgs, lang: Lang) -> Result<u8> {
     Ok(code)
 }
 
-fn spinner() -> ProgressBar {
+pub(crate) fn spinner() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -47,6 +47,7 @@ pub(crate) enum Desk {
     Publish(ReportArgs),
     Export(ExportArgs),
     Query(QueryArgs),
+    Warn(WarnArgs),
     Demo(LedgerArgs),
 }
 
@@ -254,4 +255,42 @@ pub(crate) enum QueryFormat {
     Csv,
     Json,
     Xlsx,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WarnArgs {
+    #[arg(value_name = "ACTION", id = "warn_action", default_value = "run")]
+    pub(crate) action: String,
+    #[arg(value_name = "RULE", id = "warn_rules")]
+    pub(crate) rules: Vec<String>,
+    #[arg(long = "year", value_name = "YEAR")]
+    pub(crate) of_year: Option<i32>,
+    #[arg(long = "day", id = "warn_day", value_name = "DAY")]
+    pub(crate) day: Option<String>,
+    #[arg(long)]
+    pub(crate) full: bool,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) region: Option<String>,
+    #[arg(long = "from", id = "from_year", value_name = "YEAR")]
+    pub(crate) from_year: Option<i32>,
+    #[arg(long = "to", id = "to_year", value_name = "YEAR")]
+    pub(crate) to_year: Option<i32>,
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) column: Option<String>,
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) value: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    #[arg(long = "reason", id = "warn_reason", default_value = "", value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }

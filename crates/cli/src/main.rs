@@ -11,6 +11,7 @@ mod errors;
 mod out;
 mod query;
 mod show;
+mod warn;
 mod words;
 
 use args::{Cli, Command};

@@ -21,10 +21,12 @@ pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 
 use crate::Knowledge;
 use crate::fault::Fault;
+use ::oversight::Catalogue;
 use ::performance::Policies;
 use intake::Mappings;
 use ledger::Fund;
 use std::path::Path;
+use std::sync::Arc;
 use store::{Book, Header, Place, Store, StoreError};
 
 /// An open ledger and the knowledge that goes with it.
@@ -33,7 +35,9 @@ pub struct Desk {
     pub(crate) knowledge: Knowledge,
     pub(crate) policies: Policies,
     pub(crate) mappings: Mappings,
-    pub(crate) warnings: std::sync::Arc<::oversight::Catalogue>,
+    pub(crate) warnings: Arc<Catalogue>,
+    /// SM3 of the files of rules and views: another catalogue asks for everything anew.
+    pub(crate) rules_hash: String,
     pub(crate) pairs: oversight::given::Pairs,
     /// Who acts.
     pub actor: String,
@@ -65,7 +69,7 @@ impl Desk {
         };
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
-        let mut warnings = ::oversight::Catalogue::embedded_files();
+        let mut warnings = Catalogue::embedded_files();
         let mut pairs = oversight::given::Pairs::embedded_files();
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
@@ -80,10 +84,10 @@ impl Desk {
             policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
             mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
             pairs: oversight::given::Pairs::from_files(&pairs).map_err(invalid)?,
-            warnings: std::sync::Arc::new(
-                ::oversight::Catalogue::from_files(&warnings)
-                    .map_err(|e| invalid(e.to_string()))?,
+            warnings: Arc::new(
+                Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),
+            rules_hash: digest(&warnings),
             actor: actor.to_owned(),
         })
     }
@@ -127,6 +131,14 @@ impl Desk {
         let names = lists.flat_map(|l| &l.names);
         names.filter_map(|(code, name)| Some((code.clone(), fund(name)?))).collect()
     }
+}
+
+/// One short text for many files.
+fn digest(files: &[(String, String)]) -> String {
+    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+    sorted.sort();
+    let text: String = sorted.iter().map(|(path, text)| format!("{path}\n{text}\n")).collect();
+    format!("{:016x}", ledger::short(&text))
 }
 
 /// A place of a ledger as messages show it: without a password.

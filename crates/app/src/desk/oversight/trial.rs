@@ -61,11 +61,7 @@ pub struct Trial {
 ///
 /// # Errors
 /// When there is no such rule, a value does not fit, or the ledger cannot be read.
-pub fn trial(
-    desk: &mut Desk,
-    wanted: &Wanted,
-    progress: &dyn Fn(u64),
-) -> Result<Trial, Fault> {
+pub fn trial(desk: &mut Desk, wanted: &Wanted, progress: &dyn Fn(u64)) -> Result<Trial, Fault> {
     let mut settings = settings::rules(desk)?;
     for (name, value) in &wanted.values {
         settings.overrides.push(Override {
@@ -77,7 +73,8 @@ pub fn trial(
         });
     }
     settings.check(&desk.warnings).map_err(|w| Fault::new(w.zh, w.en))?;
-    let mut trial = Trial { budget: settings.budget, of: units(desk, wanted.year)?, ..Trial::default() };
+    let mut trial =
+        Trial { budget: settings.budget, of: units(desk, wanted.year)?, ..Trial::default() };
     let mut before: BTreeSet<String> = BTreeSet::new();
     for month in 1..=12 {
         let Ok(first) = Date::new(i16::try_from(wanted.year).unwrap_or(2000), month, 1) else {
