@@ -25,8 +25,13 @@ fn every_case_of_every_rule_comes_out() {
         for rule in catalogue.rules.values() {
             for case in &rule.cases {
                 run += 1;
-                if let Err(error) = try_case(&mut store, &catalogue.views, rule, case) {
-                    wrong.push(error.to_string());
+                match try_case(&mut store, &catalogue.views, rule, case) {
+                    Err(error) => wrong.push(error.to_string()),
+                    Ok(messages) => {
+                        assert_eq!(messages.is_empty(), case.expect != Expect::Fail, "{}", rule.id);
+                        let open = |m: &oversight::Words| m.zh.contains('{') || m.en.contains('{');
+                        assert!(!messages.iter().any(open), "{}: {messages:?}", rule.id);
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Level, Outcome, Override, Rule, Settings};
 use crate::views::{Column, Params, Scope, View};
+use crate::words::Words;
 use base::{Date, Decimal};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -150,7 +151,7 @@ impl Case {
 }
 
 /// Runs a case on a database: its rows become the views, the rule runs over them. The tables it makes
-/// are temporary.
+/// are temporary. Gives the messages of what fires.
 ///
 /// # Errors
 /// When the SQL does not run, or something else comes of it.
@@ -159,8 +160,8 @@ pub fn try_case(
     views: &BTreeMap<String, View>,
     rule: &Rule,
     case: &Case,
-) -> Result<(), CaseError> {
-    let found = outcomes(store, views, rule, case)
+) -> Result<Vec<Words>, CaseError> {
+    let (found, messages) = outcomes(store, views, rule, case)
         .map_err(|why| CaseError::Sql { rule: rule.id.clone(), why })?;
     let worst =
         found.keys().find_map(|o| if let Outcome::Fires(level) = o { Some(*level) } else { None });
@@ -171,18 +172,18 @@ pub fn try_case(
     };
     let wanted = case.wanted();
     if found == wanted {
-        return Ok(());
+        return Ok(messages);
     }
     Err(CaseError::Other { rule: rule.id.clone(), case: case.name.clone(), wanted, found })
 }
 
-/// The outcomes of a case's rows, counted.
+/// The outcomes of a case's rows, counted, and the messages of those that fire.
 fn outcomes(
     store: &mut Store,
     views: &BTreeMap<String, View>,
     rule: &Rule,
     case: &Case,
-) -> Result<BTreeMap<Outcome, i64>, StoreError> {
+) -> Result<(BTreeMap<Outcome, i64>, Vec<Words>), StoreError> {
     let params = case.params();
     for name in rule.needs_views() {
         let Some(view) = views.get(name) else { continue };
@@ -207,12 +208,9 @@ fn outcomes(
         let number = |n: usize| row.get(n).and_then(Value::int).unwrap_or(0);
         *counts.entry(Outcome::of(number(0))).or_insert(0) += number(1);
     }
-    // The rows themselves must come out as well, or a warning could not be written.
     let fired = store.ask(&rule.fires_sql(&params, &tuned, &table), &[])?;
-    for row in &fired {
-        rule.message(&rule.fired(row).shown, &tuned);
-    }
-    Ok(counts)
+    let messages = fired.iter().map(|row| rule.message(&rule.fired(row).shown, &tuned)).collect();
+    Ok((counts, messages))
 }
 
 /// A row of a case in the order of the view's columns: what is not given is '' or 0, NULL where the

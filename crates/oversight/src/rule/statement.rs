@@ -78,11 +78,11 @@ impl Rule {
                 "" => n.to_string(),
                 white => format!("CASE WHEN {white} THEN {} ELSE {n} END", n + EXEMPT),
             };
+            let _ = write!(levels, " WHEN ({when}) THEN {then}");
             // A condition that an operand which is not stated leaves open is not one that holds.
-            let _ = write!(
-                levels,
-                " WHEN ({when}) THEN {then} WHEN ({when}) IS NULL THEN {NOT_APPLIED}"
-            );
+            if self.may_be_open(&step.when) {
+                let _ = write!(levels, " WHEN ({when}) IS NULL THEN {NOT_APPLIED}");
+            }
         }
         let _ = write!(levels, " ELSE {HOLDS} END");
         match (self.applies.as_str(), missing.is_empty()) {
@@ -186,6 +186,18 @@ impl Rule {
             }
         }
         names
+    }
+
+    /// Whether a condition may come out as NULL. Most cannot, and asking twice costs time.
+    fn may_be_open(&self, when: &str) -> bool {
+        let open = |word: &Word| match word {
+            Word::Name(name) if name.eq_ignore_ascii_case("CASE") => true,
+            Word::Name(name) => {
+                self.column(name).is_some_and(|c| c.optional) && !self.needs.contains(name)
+            }
+            _ => false,
+        };
+        sql::words(when).is_ok_and(|words| words.iter().any(open))
     }
 
     /// An expression with lists, thresholds and parameters put in.
