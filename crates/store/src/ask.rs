@@ -97,6 +97,12 @@ impl Store {
         })
     }
 
+    /// What stops the statement that is running, from another thread; it then ends as
+    /// [`StoreError::Stopped`].
+    pub fn stopper(&self) -> Box<dyn Fn() + Send> {
+        self.db.stopper()
+    }
+
     /// Makes, fills, indexes or drops temporary tables; `{text}` is the type of texts.
     ///
     /// # Errors

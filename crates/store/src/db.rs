@@ -163,6 +163,21 @@ impl Db {
         }
     }
 
+    /// What stops the statement that is running, from another thread.
+    pub(crate) fn stopper(&self) -> Box<dyn Fn() + Send> {
+        match self {
+            Db::Sqlite(c) => {
+                let handle = c.get_interrupt_handle();
+                Box::new(move || handle.interrupt())
+            }
+            Db::Postgres(s) => {
+                let token = s.client.cancel_token();
+                // A server that cannot be reached has nothing left to stop.
+                Box::new(move || drop(token.cancel_query(postgres::NoTls)))
+            }
+        }
+    }
+
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Db::Postgres(_))
     }

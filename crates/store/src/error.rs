@@ -80,6 +80,11 @@ pub enum StoreError {
         "合计超出可记录的范围，本批没有写入；请核对金额和单位 / a sum is beyond the range, nothing was written; check amounts and units"
     )]
     TooLarge,
+    /// Somebody has stopped it.
+    #[error(
+        "超过时限，已停止；请缩小范围，或检查条件 / stopped, it took too long; narrow it, or check its condition"
+    )]
+    Stopped,
     /// A question that would write.
     #[error(
         "只接受查询（SELECT）；这条语句会改动数据，没有执行 / only questions (SELECT) are taken; this statement would write and was not run"
@@ -98,6 +103,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(Code::DiskFull) => StoreError::Full,
             Some(Code::ReadOnly) => StoreError::ReadOnly,
             Some(Code::DatabaseCorrupt) => StoreError::Damaged,
+            Some(Code::OperationInterrupted) => StoreError::Stopped,
             Some(Code::NotADatabase) => StoreError::Foreign("文件 / the file".to_owned()),
             _ => StoreError::Engine(error.to_string()),
         }
@@ -112,6 +118,7 @@ impl From<postgres::Error> for StoreError {
         match error.code().map(postgres::error::SqlState::code) {
             Some("53100") => StoreError::Full,
             Some("55P03") => StoreError::Busy,
+            Some("57014") => StoreError::Stopped,
             Some("25006" | "42501") => StoreError::ReadOnly,
             // The server ends: by its administrator, by a crash, or while it starts.
             Some("57P01" | "57P02" | "57P03") => StoreError::Lost,

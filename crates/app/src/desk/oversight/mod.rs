@@ -4,6 +4,7 @@ mod cases;
 mod evaluate;
 mod findings;
 pub mod given;
+mod patience;
 mod query;
 mod settings;
 mod trial;

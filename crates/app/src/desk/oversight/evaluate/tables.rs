@@ -3,12 +3,17 @@
 use super::{Due, Evaluated, Failure, hits, scope, sweep};
 use crate::desk::Desk;
 use crate::desk::oversight::given;
+use crate::desk::oversight::patience::within;
 use crate::fault::Fault;
 use ::oversight::rule::Outcome;
 use ::oversight::views::{Params, Scope, View};
 use ::oversight::{Catalogue, Words};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use store::StoreError;
+
+/// How long one rule may take; a view, which all its rules share, ten times as long.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs rules over the whole ledger, or over what was touched.
 pub(super) fn pass(
@@ -24,7 +29,8 @@ pub(super) fn pass(
     let mut lost: BTreeMap<&str, Words> = BTreeMap::new();
     for name in &names {
         let Some(view) = catalogue.views.get(*name) else { continue };
-        let made = fill(desk, view, due, params, breadth, &units, done);
+        let made =
+            within(desk, LIMIT * 10, |desk| fill(desk, view, due, params, breadth, &units, done));
         if let Err(fault) = made {
             let words = Words::new(fault.zh, fault.en);
             done.failures.push(Failure { what: format!("view {name}"), words: words.clone() });
@@ -39,7 +45,9 @@ pub(super) fn pass(
         if one.rule.needs_views().iter().any(|v| lost.contains_key(v)) {
             continue;
         }
-        match ask(desk, one, params, breadth, &source, catalogue, done) {
+        let asked =
+            within(desk, LIMIT, |desk| ask(desk, one, params, breadth, &source, catalogue, done));
+        match asked {
             Ok(()) => done.ran += 1,
             Err(error) => {
                 let fault = Fault::from(error);
