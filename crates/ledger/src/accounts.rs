@@ -59,6 +59,24 @@ pub enum UnitKind {
     Institution,
 }
 
+impl UnitKind {
+    /// Its name.
+    pub fn zh(self) -> &'static str {
+        match self {
+            UnitKind::Administrative => "行政单位",
+            UnitKind::CivilServiceLike => "参照公务员法管理事业单位",
+            UnitKind::Institution => "事业单位",
+        }
+    }
+
+    /// Reads its name.
+    pub fn parse(name: &str) -> Option<UnitKind> {
+        [UnitKind::Administrative, UnitKind::CivilServiceLike, UnitKind::Institution]
+            .into_iter()
+            .find(|kind| kind.zh() == name)
+    }
+}
+
 /// A unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {

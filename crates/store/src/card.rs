@@ -4,7 +4,7 @@
 use crate::db::{Db, In, at};
 use crate::error::StoreError;
 use crate::{Filter, Store};
-use ledger::{AsOf, Project, Unit};
+use ledger::{AsOf, Project, Unit, UnitKind};
 use std::collections::BTreeSet;
 
 /// Topics of the registrations that have cards.
@@ -36,8 +36,6 @@ pub(crate) fn save(
     let Some(payload) = payload else { return Ok(()) };
     if topic == "单位" {
         let Ok(unit) = serde_json::from_str::<Unit>(payload) else { return Ok(()) };
-        let kind = serde_json::to_value(unit.kind).ok();
-        let kind = kind.as_ref().and_then(|k| k.as_str()).unwrap_or_default();
         db.run(
             "INSERT INTO unit_card (book, code, name, department, department_name, region, kind, \
              alone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -48,7 +46,7 @@ pub(crate) fn save(
                 (&unit.department).into(),
                 (&unit.department_name).into(),
                 (&unit.region).into(),
-                kind.into(),
+                unit.kind.zh().into(),
                 In::Int(unit.alone.into()),
             ],
         )?;
@@ -106,7 +104,7 @@ impl Store {
         let text = |row: &[crate::db::Val], n: usize| at(row, n).text().to_owned();
         let mut due = units.into_values();
         for row in &rows {
-            let kind = serde_json::from_value(text(row, 5).into()).unwrap_or_default();
+            let kind = UnitKind::parse(at(row, 5).text()).unwrap_or_default();
             let card = Unit {
                 code: text(row, 0),
                 name: text(row, 1),

@@ -228,22 +228,29 @@ fn project(unit: &str, section: &str, year: i32, p: u64, chance: &mut Chance) ->
         d.amount = amount;
         d
     };
-    let mut initial = entry(Kind::Initial, day(year, 1, 20), budget);
+    let mut initial = entry(Kind::Initial, day(year, 1, 1), budget);
     initial.doc = format!("云财预〔{year}〕1号");
-    let mut release = entry(Kind::Allot, day(year, 2, 1), budget);
+    let mut release = entry(Kind::Allot, day(year, 1, 1), budget);
     release.doc = format!("云财预〔{year}〕6号");
     let mut drafts = vec![initial, release];
     // One project in ten is stopped and never spends.
     if p > 1 && chance.below(10) == 0 {
         return drafts;
     }
+    // One project in eight is spent at the end of the year; the others as the year goes by.
+    let late = p > 1 && chance.below(8) == 0;
     let mut left = budget.as_fen();
-    for month in 1..=12 {
+    for month in 1..=12i8 {
         for n in 0..8i8 {
-            let share =
-                if month == 12 { 10 } else { 110 + i64::try_from(chance.below(40)).unwrap_or(0) };
-            let fen = (left / share).max(0);
-            if fen == 0 {
+            let to_come = i64::from(12 - month) * 8 + i64::from(8 - n);
+            let part = 70 + i64::try_from(chance.below(60)).unwrap_or(0);
+            let part = match (late, to_come) {
+                (true, 9..) => part / 4,
+                (_, 1) => 90,
+                _ => part,
+            };
+            let fen = left * part / (100 * to_come);
+            if fen <= 0 || fen > left {
                 continue;
             }
             left -= fen;
