@@ -21,7 +21,9 @@ pub fn grid(answer: &Answer, name: Name<'_>, lang: Lang) -> Vec<Vec<String>> {
         for measure in &q.measures {
             let of = measured(*measure, lang);
             let keys = q.columns.iter().zip(column);
-            let keys: Vec<String> = keys.map(|(d, k)| label(*d, k, name, lang)).collect();
+            let mut keys: Vec<String> = keys.map(|(d, k)| label(*d, k, name, lang)).collect();
+            // Of several states the last part of the key is the label.
+            keys.extend(column.get(q.columns.len()).cloned());
             head.push(match (keys.is_empty(), q.measures.len()) {
                 (true, _) => of,
                 (false, 1) => keys.join(" "),
@@ -106,6 +108,9 @@ pub fn notes(answer: &Answer, lang: Lang) -> Vec<String> {
         Lang::Zh => format!("截至第 {seq} 号分录"),
         Lang::En => format!("as of entry {seq}"),
     };
+    if !q.vintages.is_empty() {
+        known += lang.say("，各列截至所示时点", ", each column as of what it says");
+    }
     if let Some(day) = q.as_of.day {
         known += &match lang {
             Lang::Zh => format!("、{day} 及以前的事项"),

@@ -154,6 +154,9 @@ fn check(question: &Question) -> Result<(), PivotError> {
     {
         return Err(PivotError::NeedsYear(one.zh()));
     }
+    if !question.vintages.is_empty() && question.measures.contains(&Measure::Share) {
+        return Err(PivotError::SharesOfStates);
+    }
     const HEADS: [Dim; 6] =
         [Dim::Book, Dim::Region, Dim::Department, Dim::Unit, Dim::UnitKind, Dim::Year];
     let filtered = question.filters.iter().map(|f| f.dim);
@@ -208,6 +211,39 @@ pub(super) fn named_units(
 type Found = BTreeMap<Vec<String>, Sums>;
 
 fn answer(store: &mut Store, q: &Question) -> Result<Answer, PivotError> {
+    if q.vintages.is_empty() {
+        let (found, total, answer) = state(store, q)?;
+        return Ok(Answer {
+            seq: answer.seq,
+            books: answer.books,
+            rollup: answer.rollup,
+            ..laid_out(q, found, total)?
+        });
+    }
+    let (mut all, mut last) = (Found::new(), None);
+    for (label, as_of) in &q.vintages {
+        let one = Question { as_of: *as_of, vintages: Vec::new(), top: None, ..q.clone() };
+        let (found, _, answer) = state(store, &one)?;
+        for (mut key, sums) in found {
+            key.push(label.clone());
+            all.insert(key, sums);
+        }
+        last = Some(answer);
+    }
+    let seq = store.head()?.seq;
+    let (books, rollup) = last.map(|l| (l.books, l.rollup)).unwrap_or_default();
+    Ok(Answer { seq, books, rollup, ..laid_out(q, all, None)? })
+}
+
+/// Where the sums of a state come from.
+struct From {
+    rollup: Option<String>,
+    books: Vec<String>,
+    seq: u64,
+}
+
+/// The sums of one state of the ledger, and their total where the rows are not all there.
+fn state(store: &mut Store, q: &Question) -> Result<(Found, Option<Sums>, From), PivotError> {
     let head = store.head()?.seq;
     let mut groups = Groups {
         keys: q.rows.iter().chain(&q.columns).copied().collect(),
@@ -238,11 +274,9 @@ fn answer(store: &mut Store, q: &Question) -> Result<Answer, PivotError> {
             all.remove(&Vec::new())
         }
     };
-    let mut answer = laid_out(q, found, total)?;
-    answer.rollup = (table != DETAIL).then(|| table.to_owned());
-    answer.books = groups.books;
-    answer.seq = groups.as_of.seq.unwrap_or(head);
-    Ok(answer)
+    let rollup = (table != DETAIL).then(|| table.to_owned());
+    let seq = groups.as_of.seq.unwrap_or(head);
+    Ok((found, total, From { rollup, books: groups.books, seq }))
 }
 
 fn bases(measures: &[Measure]) -> Vec<Base> {

@@ -37,6 +37,8 @@ pub struct Question {
     pub top: Option<usize>,
     /// What was known, and what had happened.
     pub as_of: AsOf,
+    /// Several such states side by side, each under its label, in place of the one above.
+    pub vintages: Vec<(String, AsOf)>,
     /// Months of the year that have passed, for the progress against the calendar.
     pub months: Option<u32>,
     /// Always from the journal, never from a rollup: to prove the rollups, and to measure what they save.
@@ -81,6 +83,11 @@ pub enum PivotError {
         "人均支付只能按账簿、区划、部门、单位、单位性质和年度分组 / per head goes by book, region, department, unit, kind of unit and year only"
     )]
     NoHeads,
+    /// Shares of several states.
+    #[error(
+        "占比不能与多个截至时点并列；请一次只问一个时点 / shares cannot stand side by side for several states; ask for one"
+    )]
+    SharesOfStates,
     /// A comparison with the calendar or the year before, of no year.
     #[error(
         "“{0}”要与年度对比，请用 --where 年度=… 选定年度，或把年度放在行或列上 / “{0}” compares years: choose one by --where year=… or break down by year"

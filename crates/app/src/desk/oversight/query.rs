@@ -113,18 +113,17 @@ fn read(query: &Query) -> Result<Question, Fault> {
             None => Some((measure(text)?, true)),
         },
     };
+    let states = query.as_of.iter().map(|t| state(t)).collect::<Result<Vec<_>, _>>()?;
+    let days = states.iter().filter(|s| s.day.is_some()).count();
+    // A day and an entry number together are one state; two of a kind stand side by side.
+    let several = days > 1 || states.len() - days > 1;
     let mut as_of = AsOf::default();
-    for text in &query.as_of {
-        match (text.parse::<u64>(), text.parse::<Date>()) {
-            (Ok(seq), _) => as_of.seq = Some(seq),
-            (_, Ok(day)) => as_of.day = Some(day),
-            _ => {
-                return Err(Fault::new(
-                    format!("“{text}”既不是分录号也不是日期；日期写作 2023-06-30"),
-                    format!(
-                        "“{text}” is neither an entry number nor a day; write days as 2023-06-30"
-                    ),
-                ));
+    let mut vintages = Vec::new();
+    for (text, state) in query.as_of.iter().zip(states) {
+        match several {
+            true => vintages.push((text.clone(), state)),
+            false => {
+                as_of = AsOf { seq: as_of.seq.or(state.seq), day: as_of.day.or(state.day) };
             }
         }
     }
@@ -137,8 +136,21 @@ fn read(query: &Query) -> Result<Question, Fault> {
         sort,
         top: query.top,
         as_of,
+        vintages,
         detail: query.detail,
     })
+}
+
+/// An entry number or a day.
+fn state(text: &str) -> Result<AsOf, Fault> {
+    match (text.parse::<u64>(), text.parse::<Date>()) {
+        (Ok(seq), _) => Ok(AsOf { seq: Some(seq), day: None }),
+        (_, Ok(day)) => Ok(AsOf { seq: None, day: Some(day) }),
+        _ => Err(Fault::new(
+            format!("“{text}”既不是分录号也不是日期；日期写作 2023-06-30"),
+            format!("“{text}” is neither an entry number nor a day; write days as 2023-06-30"),
+        )),
+    }
 }
 
 /// Whole months of the year that have passed: up to the day, or all of it.
