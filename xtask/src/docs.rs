@@ -2,6 +2,7 @@
 
 mod forms;
 mod rules;
+mod warnings;
 
 use crate::house;
 use anyhow::{Context, Result, bail};
@@ -16,6 +17,7 @@ const HANDBOOK: &str = "docs/handbook";
 pub fn run(arguments: &[String]) -> Result<()> {
     let mut pages = rules::pages()?;
     pages.extend(forms::pages()?);
+    pages.extend(warnings::pages()?);
     if arguments.iter().any(|a| a == "--check") {
         return check(&pages);
     }

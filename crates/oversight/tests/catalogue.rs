@@ -1,5 +1,6 @@
 //! Every case of every rule on both databases, and every view over a real ledger: the whole of it and,
 //! for every object, made again alone.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod ground;
 

@@ -141,6 +141,15 @@ impl Case {
         }
     }
 
+    /// Its rows as text, each with the view it belongs to.
+    pub fn lines<'a>(&'a self, rule: &'a Rule) -> Vec<(&'a str, String)> {
+        let own = self.rows.iter().map(|row| (rule.from.as_str(), row));
+        let others = self.views.iter();
+        let others =
+            others.flat_map(|(view, rows)| rows.iter().map(move |row| (view.as_str(), row)));
+        own.chain(others).map(|(view, row)| (view, shown(row))).collect()
+    }
+
     fn wanted(&self) -> String {
         match (self.expect, self.level) {
             (Expect::Pass, _) => "pass".to_owned(),
@@ -211,6 +220,15 @@ fn outcomes(
     let fired = store.ask(&rule.fires_sql(&params, &tuned, &table), &[])?;
     let messages = fired.iter().map(|row| rule.message(&rule.fired(row).shown, &tuned)).collect();
     Ok((counts, messages))
+}
+
+fn shown(row: &Row) -> String {
+    let one = |(name, value): (&String, &toml::Value)| match value {
+        toml::Value::String(text) => format!("{name}={text}"),
+        toml::Value::Boolean(yes) => format!("{name}={yes}"),
+        other => format!("{name}={}", other.as_integer().unwrap_or_default()),
+    };
+    row.iter().map(one).collect::<Vec<_>>().join("，")
 }
 
 /// A row of a case in the order of the view's columns: what is not given is '' or 0, NULL where the

@@ -4,7 +4,7 @@ use super::message::holes;
 use super::statement::spread;
 use super::{Case, Figure, Ground, Level, List, Rule, Step, Threshold, Tighter};
 use crate::sql::{self, Word};
-use crate::views::{Column, PARAMS, View, check_column, plain};
+use crate::views::{Column, PARAMETERS, View, check_column, plain};
 use crate::words::Words;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,7 +192,7 @@ impl Rule {
         }
         for name in self.thresholds.keys().chain(self.lists.keys()) {
             let twice = self.column(name).is_some()
-                || PARAMS.iter().any(|(p, ..)| p == name)
+                || PARAMETERS.iter().any(|(p, ..)| p == name)
                 || (self.thresholds.contains_key(name) && self.lists.contains_key(name));
             if twice || !plain(name) {
                 return Err(format!(
@@ -287,7 +287,7 @@ impl Rule {
             let Word::Param(name) = word else { continue };
             let known = self.thresholds.contains_key(name)
                 || self.lists.contains_key(name)
-                || PARAMS.iter().any(|(p, ..)| p == name);
+                || PARAMETERS.iter().any(|(p, ..)| p == name);
             if !known {
                 return Err(format!("没有阈值或参数“:{name}” (no threshold or parameter :{name})"));
             }

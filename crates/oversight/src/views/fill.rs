@@ -21,7 +21,7 @@ pub struct Params {
 }
 
 /// Names of the parameters, with what they mean in Chinese and English.
-pub(crate) const PARAMS: &[(&str, &str, &str)] = &[
+pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("book", "区划（账簿）", "region of the book"),
     ("year", "预算年度", "fiscal year"),
     ("day", "判断日，2023-06-30", "day as of which is judged"),

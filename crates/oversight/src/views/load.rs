@@ -95,7 +95,7 @@ impl View {
         let mut holes = Vec::new();
         for word in &words {
             match word {
-                Word::Param(name) if !fill::PARAMS.iter().any(|(p, ..)| p == name) => {
+                Word::Param(name) if !fill::PARAMETERS.iter().any(|(p, ..)| p == name) => {
                     return Err(format!("没有参数“:{name}” (no such parameter)"));
                 }
                 Word::Hole(name) if !fill::HOLES.contains(&name.as_str()) => {

@@ -6,8 +6,7 @@
 mod fill;
 mod load;
 
-pub(crate) use fill::PARAMS;
-pub use fill::{Params, day_no};
+pub use fill::{PARAMETERS, Params, day_no};
 pub(crate) use load::{check_column, plain};
 
 use crate::words::Words;
