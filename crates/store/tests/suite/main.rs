@@ -8,3 +8,4 @@ mod common;
 mod faults;
 mod posting;
 mod questions;
+mod receive;
