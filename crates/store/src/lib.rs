@@ -264,6 +264,14 @@ impl Store {
         Ok(Head { seq: number(row, 0), batch: number(row, 1), hash: at(row, 2).hash() })
     }
 
+    /// The hash of an entry, and of the empty book for 0; `None` where there is no such entry.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn hash_at(&mut self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+        hash_at(&mut self.db, &self.book.code, seq)
+    }
+
     /// Refuses what must not be done to all nodes at once.
     fn must_be_alone(&self) -> Result<(), StoreError> {
         Ok(())
@@ -287,6 +295,15 @@ impl Store {
         ended?;
         Ok(value)
     }
+}
+
+fn hash_at(db: &mut Db, book: &str, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    if seq == 0 {
+        return Ok(Some(ledger::genesis(book)));
+    }
+    let sql = "SELECT hash FROM entry WHERE book = ?1 AND seq = ?2";
+    let rows = db.query(sql, &[book.into(), seq.into()])?;
+    Ok(rows.first().map(|row| at(row, 0).hash()))
 }
 
 /// The version of the tables; `None` where there are none of ours.

@@ -3,7 +3,6 @@
 
 use crate::balance::Standing;
 use crate::card;
-use crate::db::at;
 use crate::error::StoreError;
 use crate::node::{self, Node, Way};
 use crate::posting::Posting;
@@ -47,8 +46,6 @@ impl Store {
                 "INSERT INTO book (code, name, seq, batch, hash) VALUES (?1, ?2, 0, 0, ?3)",
                 &[(&book.code).into(), (&book.name).into(), (&genesis(&book.code)).into()],
             )?;
-            // Whose it is stands there from the beginning: a book without a node is one's own.
-            node::save(&mut self.db, &Node::new(book.clone(), Way::Received))?;
         } else {
             let sql = "UPDATE book SET name = ?1 WHERE code = ?2";
             self.db.run(sql, &[(&book.name).into(), (&book.code).into()])?;
@@ -70,13 +67,7 @@ impl Receiving<'_> {
     /// # Errors
     /// When the engine fails.
     pub fn hash(&mut self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
-        if seq == 0 {
-            return Ok(Some(genesis(&self.posting.book)));
-        }
-        let sql = "SELECT hash FROM entry WHERE book = ?1 AND seq = ?2";
-        let book = &self.posting.book;
-        let rows = self.posting.db.query(sql, &[book.into(), seq.into()])?;
-        Ok(rows.first().map(|row| at(row, 0).hash()))
+        crate::hash_at(self.posting.db, &self.posting.book, seq)
     }
 
     /// Appends the next entry.

@@ -22,7 +22,10 @@ pub enum Unfit {
     #[error(
         "传送文件的签名不符：文件头被改动，或不是密钥的持有者签的；请与发送方核对 / the signature does not fit: the head was changed, or somebody else signed; ask the sender"
     )]
-    Forged,
+    Forged {
+        /// The book that the file says it is of.
+        book: String,
+    },
     /// An entry is not what the head and the chain say.
     #[error(
         "第 {seq} 号分录与校验链不符：发送方的账簿在此处被改动；请发送方运行 verify / entry {seq} does not fit the chain: the sender's ledger was changed there; let the sender run verify"

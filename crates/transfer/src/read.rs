@@ -44,7 +44,7 @@ impl Opening {
         let public = Public::from_hex(&head.key).map_err(|_| Unfit::damaged("key"))?;
         let bytes = unhex(&signature).ok_or_else(|| Unfit::damaged("signature"))?;
         if !public.signed(format!("{magic}\n{json}\n").as_bytes(), &bytes) {
-            return Err(Unfit::Forged);
+            return Err(Unfit::Forged { book: head.book });
         }
         if head.first == 0 || head.last < head.first {
             return Err(Unfit::damaged("numbers"));
