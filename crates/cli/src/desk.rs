@@ -226,7 +226,11 @@ fn verify(ledger: &Ledger, lang: Lang) -> Result<u8> {
     let several = books.len() > 1;
     let mut code = 0;
     for (book, proved) in &books {
-        let whose = if several { format!("{} {}: ", book.code, book.name) } else { String::new() };
+        let name = format!("{} {}", book.code, book.name);
+        let whose = match several {
+            true => format!("{}{}", name.trim_end(), lang.say("：", ": ")),
+            false => String::new(),
+        };
         let v = match proved {
             Ok(v) => v,
             Err(fault) => {

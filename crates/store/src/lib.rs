@@ -24,7 +24,7 @@ pub use backup::restore;
 pub use db::Place;
 pub use error::StoreError;
 pub use ledger::AsOf;
-pub use node::{Missing, Node, State, Way};
+pub use node::{Node, State, Way};
 pub use posting::{Header, Outcome, Posting, Receipt, WARNINGS};
 pub use query::{Dim, Filter, Step};
 pub use receive::Receiving;

@@ -53,19 +53,6 @@ pub struct Node {
     pub tried_at: String,
 }
 
-/// A node whose figures are not in an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
-    /// Its book.
-    pub book: Book,
-    /// Since when: the last time it was seen; empty for never.
-    pub since: String,
-    /// The last entry that was seen then.
-    pub last_seq: u64,
-    /// Why: Chinese, ` / `, English.
-    pub reason: String,
-}
-
 impl Way {
     /// Its name in the table.
     pub fn name(self) -> &'static str {
@@ -111,16 +98,6 @@ impl Node {
             seen_hash: [0; 32],
             seen_at: String::new(),
             tried_at: String::new(),
-        }
-    }
-
-    /// The same, as a gap in an answer.
-    pub(crate) fn missing(&self) -> Missing {
-        Missing {
-            book: self.book.clone(),
-            since: self.seen_at.clone(),
-            last_seq: self.seen_seq,
-            reason: self.reason.clone(),
         }
     }
 }

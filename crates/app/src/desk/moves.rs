@@ -22,6 +22,9 @@ pub fn verify(desk: &mut Desk, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     Ok(desk.store.verify(progress)?)
 }
 
+/// A book, and what its proof gave.
+pub type Proved = (store::Book, Result<Verified, Fault>);
+
 /// [`verify`] of every book: the node's own, and those that were received; what is wrong with one stops
 /// no other.
 ///
@@ -30,7 +33,7 @@ pub fn verify(desk: &mut Desk, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
 pub fn verify_books(
     desk: &mut Desk,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Vec<(store::Book, Result<Verified, Fault>)>, Fault> {
+) -> Result<Vec<Proved>, Fault> {
     let own = desk.store.own().clone();
     let mut books = desk.store.books()?;
     books.sort_by_key(|b| b.code != own.code);
