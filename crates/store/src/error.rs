@@ -162,6 +162,13 @@ impl From<postgres::Error> for StoreError {
             Some("25006" | "42501") => StoreError::ReadOnly,
             // The server ends: by its administrator, by a crash, or while it starts.
             Some("57P01" | "57P02" | "57P03") => StoreError::Lost,
+            // A foreign server that cannot be reached.
+            Some(code) if code.starts_with("08") && error.as_db_error().is_some() => {
+                let why = error.as_db_error().map(|e| e.message().to_owned()).unwrap_or_default();
+                StoreError::Node(format!(
+                    "查询途中有节点断开（{why}）；请重新查询 / a node was lost while it was asked ({why}); ask again"
+                ))
+            }
             _ => match error.as_db_error() {
                 Some(said) => StoreError::Engine(said.message().to_owned()),
                 None => StoreError::Engine(deepest(&error)),

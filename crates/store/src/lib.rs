@@ -8,6 +8,7 @@ mod ask;
 mod backup;
 mod balance;
 mod card;
+mod cluster;
 mod db;
 mod error;
 mod journal;
@@ -17,10 +18,12 @@ mod query;
 mod receive;
 mod rollup;
 mod row;
+mod url;
 mod verify;
 
 pub use ask::{Answer, Value};
 pub use backup::restore;
+pub use cluster::Missing;
 pub use db::Place;
 pub use error::StoreError;
 pub use ledger::AsOf;
@@ -31,6 +34,7 @@ pub use receive::Receiving;
 pub use rollup::{Rollup, rollups};
 pub use verify::Verified;
 
+use cluster::Layout;
 use db::{Db, at, number};
 
 /// What made the tables, version by version; applied where it is missing.
@@ -79,6 +83,8 @@ pub struct Store {
     place: Place,
     /// A transaction is open in which questions are answered.
     reading: bool,
+    /// All nodes are asked, not only this one.
+    cluster: Option<cluster::Cluster>,
 }
 
 impl Store {
@@ -122,7 +128,14 @@ impl Store {
             return Err(error);
         }
         let own = book.clone();
-        Ok(Store { db, own, book: book.clone(), place: place.clone(), reading: false })
+        Ok(Store {
+            db,
+            own,
+            book: book.clone(),
+            place: place.clone(),
+            reading: false,
+            cluster: None,
+        })
     }
 
     fn tables(db: &mut Db, place: &Place, book: &Book) -> Result<(), StoreError> {
@@ -168,7 +181,7 @@ impl Store {
         }
         let nobody = Book { code: String::new(), name: String::new() };
         let (own, book, place) = (nobody.clone(), nobody, place.clone());
-        let mut store = Store { db, own, book, place, reading: false };
+        let mut store = Store { db, own, book, place, reading: false, cluster: None };
         // Before books were received there was one.
         if found < RECEIVES {
             store.book = store.books()?.into_iter().next().ok_or_else(foreign)?;
@@ -188,6 +201,11 @@ impl Store {
         let own = store.books()?.into_iter().find(|b| !received.contains(&b.code));
         store.own = own.ok_or_else(foreign)?;
         store.book = store.own.clone();
+        if let Place::Postgres(url) = &store.place
+            && url::Url::parse(url).schema == url::CLUSTER
+        {
+            store.join()?;
+        }
         Ok(store)
     }
 
@@ -223,7 +241,19 @@ impl Store {
         if found >= VERSION {
             return Ok(());
         }
+        // A table that is a partition gets no columns.
+        let laid = match self.db.is_postgres() {
+            true => Layout::find(&mut self.db)?,
+            false => None,
+        };
+        if let Some(layout) = &laid {
+            layout.lift(&mut self.db)?;
+        }
         migrate(&mut self.db, found)?;
+        if laid.is_some() {
+            let nodes = node::load(&mut self.db)?;
+            Layout::due(&mut self.db)?.lay(&mut self.db, &nodes)?;
+        }
         if found < 2 {
             let book = self.book.code.clone();
             rollup::fill(&mut self.db, &book)?;
@@ -270,11 +300,6 @@ impl Store {
     /// When the engine fails.
     pub fn hash_at(&mut self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
         hash_at(&mut self.db, &self.book.code, seq)
-    }
-
-    /// Refuses what must not be done to all nodes at once.
-    fn must_be_alone(&self) -> Result<(), StoreError> {
-        Ok(())
     }
 
     /// Answers several questions from one and the same state, whatever others post meanwhile.

@@ -129,9 +129,12 @@ pub(crate) fn load(db: &mut Db) -> Result<Vec<Node>, StoreError> {
 
 /// Writes what is known of a node.
 pub(crate) fn save(db: &mut Db, node: &Node) -> Result<(), StoreError> {
-    db.run("DELETE FROM node WHERE book = ?1", &[(&node.book.code).into()])?;
     let sql = format!(
-        "INSERT INTO node ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        "INSERT INTO node ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+         ON CONFLICT (book) DO UPDATE SET name = excluded.name, way = excluded.way, \
+         place = excluded.place, key = excluded.key, trusted = excluded.trusted, \
+         state = excluded.state, reason = excluded.reason, seen_seq = excluded.seen_seq, \
+         seen_hash = excluded.seen_hash, seen_at = excluded.seen_at, tried_at = excluded.tried_at"
     );
     db.run(
         &sql,

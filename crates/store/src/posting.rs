@@ -128,10 +128,10 @@ impl Store {
         header: &Header,
         controls: &Controls,
     ) -> Result<Posting<'_>, StoreError> {
+        self.must_be_alone()?;
         if self.book != self.own {
             return Err(StoreError::Mirror(self.book.code.clone()));
         }
-        self.must_be_alone()?;
         self.db.begin_writing()?;
         let begun = self.begun();
         if begun.is_err() {
