@@ -1,6 +1,8 @@
 //! Commands on several nodes: what is done is `app`'s, only the lines on the screen are said here.
 
-use crate::cluster_args::{Cluster, ClusterArgs, KeyArgs, ReceiveArgs, SendArgs, TrustArgs};
+use crate::cluster_args::{
+    AddArgs, Cluster, ClusterArgs, KeyArgs, ReceiveArgs, SendArgs, TrustArgs, WarnArgs,
+};
 use crate::desk::{open, say, spinner};
 use crate::desk_args::Ledger;
 use crate::errors::note;
@@ -16,6 +18,78 @@ pub(crate) fn run(args: &ClusterArgs, lang: Lang) -> Result<u8> {
         Cluster::Receive(args) => receive(args, ledger, lang),
         Cluster::Trust(args) => trust(args, ledger, lang),
         Cluster::Status => status(ledger, lang),
+        Cluster::Init => init(ledger, lang),
+        Cluster::Add(args) => add(args, ledger, lang),
+        Cluster::Remove(args) => {
+            cluster::remove(&mut open(ledger)?, &args.node_region)?;
+            let region = &args.node_region;
+            say(&match lang {
+                Lang::Zh => format!("{region} 已解除挂接"),
+                Lang::En => format!("{region} is mounted no more"),
+            })
+        }
+        Cluster::Share(args) => {
+            cluster::share(&mut open(ledger)?, &args.role)?;
+            let role = &args.role;
+            say(&match lang {
+                Lang::Zh => format!("角色 {role} 可以读取本账簿，不能写入"),
+                Lang::En => format!("role {role} may read the ledger, and nothing else"),
+            })
+        }
+        Cluster::Warn(args) => warn(args, ledger, lang),
+    }
+}
+
+fn init(ledger: &Ledger, lang: Lang) -> Result<u8> {
+    cluster::init(&mut open(ledger)?)?;
+    say(lang.say(
+        "已就绪：用 cluster add 挂接各县；查询全部节点时账簿地址加 ?schema=cluster",
+        "ready: mount counties with cluster add; an address with ?schema=cluster asks all nodes",
+    ))
+}
+
+fn add(args: &AddArgs, ledger: &Ledger, lang: Lang) -> Result<u8> {
+    let node = cluster::add(&mut open(ledger)?, &args.node_region, &args.name, &args.url)?;
+    let (code, name, place, seq) = (&node.book.code, &node.book.name, &node.place, node.seen_seq);
+    say(&match lang {
+        Lang::Zh => format!("已挂接 {name}（{code}）：{place}，到第 {seq} 号分录"),
+        Lang::En => format!("mounted: {name} ({code}) at {place}, up to entry {seq}"),
+    })
+}
+
+fn warn(args: &WarnArgs, ledger: &Ledger, lang: Lang) -> Result<u8> {
+    let mut desk = open(ledger)?;
+    let (year, day) = (args.year, args.day.as_deref());
+    let all = cluster::warn(&mut desk, year, day, &args.rules)?;
+    let mut code = 0;
+    for (book, evaluated) in &all.books {
+        let (id, name, hits) = (&book.code, &book.name, evaluated.hits.len());
+        let (ran, failed) = (evaluated.ran, evaluated.failures.len());
+        code = code.max(u8::from(hits > 0 || failed > 0));
+        say(&match lang {
+            Lang::Zh => format!("{id} {name}：规则 {ran} 条，预警 {hits} 条，未能评估 {failed} 条"),
+            Lang::En => format!("{id} {name}: {ran} rules, {hits} warnings, {failed} failed"),
+        })?;
+        for hit in &evaluated.hits {
+            let level = lang.say(hit.level.zh(), hit.level.en());
+            let words = lang.say(&hit.message.zh, &hit.message.en);
+            say(&format!("  {} [{level}] {words}", hit.rule))?;
+        }
+    }
+    for gap in &all.missing {
+        code = 1;
+        note(&missing(gap.book.code.as_str(), &gap.book.name, &gap.since, &gap.reason, lang));
+    }
+    Ok(code)
+}
+
+/// What is not in an answer.
+fn missing(code: &str, name: &str, since: &str, reason: &str, lang: Lang) -> String {
+    let since = if since.is_empty() { "–" } else { since };
+    let (zh, en) = reason.split_once(" / ").unwrap_or((reason, reason));
+    match lang {
+        Lang::Zh => format!("缺 {name}（{code}）：{since} 起；{zh}"),
+        Lang::En => format!("without {name} ({code}) since {since}; {en}"),
     }
 }
 

@@ -2,14 +2,18 @@
 //! and counties that a city reads over the network.
 
 mod key;
+mod mount;
 mod receive;
 mod send;
 mod status;
+mod warn;
 
 pub use key::{MadeKey, key};
+pub use mount::{add, init, remove, share};
 pub use receive::{Arrival, Outcome, receive};
 pub use send::{Sent, send};
 pub use status::{Standing, status, trust};
+pub use warn::{Everywhere, warn};
 
 use crate::Fault;
 use transfer::Unfit;

@@ -19,11 +19,12 @@ pub struct Standing {
     pub fingerprint: String,
 }
 
-/// Every node.
+/// Every node; those that are mounted are asked.
 ///
 /// # Errors
 /// When the ledger fails.
 pub fn status(desk: &mut Desk) -> Result<Vec<Standing>, Fault> {
+    desk.store.refresh_nodes()?;
     let standing = |node: Node| Standing { fingerprint: fingerprint(&node.key), node };
     Ok(desk.store.nodes()?.into_iter().map(standing).collect())
 }
