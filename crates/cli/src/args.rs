@@ -167,7 +167,23 @@ pub(crate) fn command(lang: Lang) -> clap::Command {
         .subcommand_value_name(lang.say("命令", "COMMAND"))
         .mut_subcommands(|sub| {
             let name = sub.get_name().to_owned();
-            speak(sub, &name, lang)
+            spoken(sub, &name, lang)
+        })
+}
+
+/// A command and those below it, each under the names that lead to it.
+fn spoken(command: clap::Command, name: &str, lang: Lang) -> clap::Command {
+    let command = speak(command, name, lang);
+    if !command.has_subcommands() {
+        return command;
+    }
+    command
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(lang.say("命令", "Commands"))
+        .subcommand_value_name(lang.say("命令", "COMMAND"))
+        .mut_subcommands(|sub| {
+            let name = format!("{name} {}", sub.get_name());
+            spoken(sub, &name, lang)
         })
 }
 
@@ -214,8 +230,9 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let mut root = command(lang);
             root.build();
-            let all = std::iter::once(&root).chain(root.get_subcommands());
-            for one in all {
+            let mut all = vec![&root];
+            while let Some(one) = all.pop() {
+                all.extend(one.get_subcommands());
                 assert!(!one.get_about().unwrap().to_string().is_empty(), "{}", one.get_name());
                 for arg in one.get_arguments() {
                     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();

@@ -34,6 +34,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Query(args) => crate::query::run(args, lang),
         Command::Warn(args) => crate::warn::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
+        Command::Cluster(args) => crate::cluster::run(args, lang),
     }
 }
 
@@ -50,7 +51,7 @@ fn actor(ledger: &Ledger) -> String {
     }
 }
 
-fn say(text: &str) -> Result<u8> {
+pub(crate) fn say(text: &str) -> Result<u8> {
     let _ = Out::new(None).write(format!("{text}\n").as_bytes())?;
     Ok(0)
 }
@@ -220,26 +221,37 @@ pub(crate) fn spinner() -> ProgressBar {
 fn verify(ledger: &Ledger, lang: Lang) -> Result<u8> {
     let mut desk = open(ledger)?;
     let bar = spinner();
-    let proved = desk::verify(&mut desk, &mut |done, _| bar.set_position(done));
+    let books = desk::verify_books(&mut desk, &mut |done, _| bar.set_position(done))?;
     bar.finish_and_clear();
-    let v = match proved {
-        Ok(v) => v,
-        Err(fault) => {
-            note(&format!("mingzhang: {}", lang.say(&fault.zh, &fault.en)));
-            return Ok(1);
-        }
-    };
-    let hash: String = v.hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    say(&match lang {
-        Lang::Zh => format!(
-            "账簿完好：{} 号分录，{} 批，{} 条指标余额与分录相符；链尾 {hash}",
-            v.entries, v.batches, v.lines
-        ),
-        Lang::En => format!(
-            "the ledger is whole: {} entries, {} batches, {} balances equal their entries; head {hash}",
-            v.entries, v.batches, v.lines
-        ),
-    })
+    let several = books.len() > 1;
+    let mut code = 0;
+    for (book, proved) in &books {
+        let name = format!("{} {}", book.code, book.name);
+        let whose = match several {
+            true => format!("{}{}", name.trim_end(), lang.say("：", ": ")),
+            false => String::new(),
+        };
+        let v = match proved {
+            Ok(v) => v,
+            Err(fault) => {
+                note(&format!("mingzhang: {whose}{}", lang.say(&fault.zh, &fault.en)));
+                code = 1;
+                continue;
+            }
+        };
+        let hash: String = v.hash.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        say(&match lang {
+            Lang::Zh => format!(
+                "{whose}账簿完好：{} 号分录，{} 批，{} 条指标余额与分录相符；链尾 {hash}",
+                v.entries, v.batches, v.lines
+            ),
+            Lang::En => format!(
+                "{whose}the ledger is whole: {} entries, {} batches, {} balances equal their entries; head {hash}",
+                v.entries, v.batches, v.lines
+            ),
+        })?;
+    }
+    Ok(code)
 }
 
 fn backup(args: &BackupArgs, lang: Lang) -> Result<u8> {

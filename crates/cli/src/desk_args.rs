@@ -49,6 +49,7 @@ pub(crate) enum Desk {
     Query(QueryArgs),
     Warn(WarnArgs),
     Demo(LedgerArgs),
+    Cluster(crate::cluster_args::ClusterArgs),
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,9 @@
 
 mod args;
 mod audit;
+mod cluster;
+mod cluster_args;
+mod cluster_words;
 mod desk;
 mod desk_args;
 mod desk_words;

@@ -121,6 +121,15 @@ pub fn notes(answer: &Answer, lang: Lang) -> Vec<String> {
         Lang::Zh => format!("{source}；{known}；账簿 {}", answer.books.join("、")),
         Lang::En => format!("{source}; {known}; books {}", answer.books.join(", ")),
     }];
+    for gap in &answer.missing {
+        let (name, code, seq) = (&gap.book.name, &gap.book.code, gap.last_seq);
+        let since = if gap.since.is_empty() { "–" } else { &gap.since };
+        let (zh, en) = gap.reason.split_once(" / ").unwrap_or((&gap.reason, &gap.reason));
+        notes.push(match lang {
+            Lang::Zh => format!("缺 {name}（{code}）：{since} 起（其时到第 {seq} 号分录）；{zh}"),
+            Lang::En => format!("without {name} ({code}) since {since} (entry {seq} then); {en}"),
+        });
+    }
     for measure in &q.measures {
         if let Some([part, whole]) = measure.ratio() {
             let of = lang.say(measure.zh(), measure.en());
@@ -188,6 +197,9 @@ pub fn value(answer: &Answer) -> Value {
         "source": answer.rollup.as_deref().unwrap_or("entry"),
         "as_of": { "entry": answer.seq, "day": q.as_of.day.map(|d| d.to_string()) },
         "books": answer.books,
+        "missing": answer.missing.iter().map(|m| json!({
+            "book": m.book.code, "name": m.book.name, "since": m.since, "entry": m.last_seq,
+        })).collect::<Vec<_>>(),
         "column_keys": answer.columns,
         "groups": answer.rows.iter().map(group).collect::<Vec<_>>(),
         "others": answer.rest.as_ref().map(group),

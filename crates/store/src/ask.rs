@@ -2,7 +2,7 @@
 //! nothing but temporary tables can be written.
 
 use crate::Store;
-use crate::db::{In, Val};
+use crate::db::{In, Line, Val};
 use crate::error::StoreError;
 
 /// A value that goes into a question or comes out of it.
@@ -57,6 +57,15 @@ impl From<String> for Value {
 /// A row of an answer.
 pub type Answer = Vec<Value>;
 
+fn coming_out(row: Line) -> Answer {
+    let out = |value| match value {
+        Val::Int(n) => Value::Int(n),
+        Val::Text(t) => Value::Text(t),
+        Val::Blob(_) | Val::Null => Value::Null,
+    };
+    row.into_iter().map(out).collect()
+}
+
 /// Rows of a temporary table that are written at a time.
 const ROWS: usize = 200;
 
@@ -66,15 +75,23 @@ impl Store {
     /// # Errors
     /// When the engine fails or does not understand the text.
     pub fn ask(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Answer>, StoreError> {
-        let mut all = Vec::new();
-        self.ask_each(sql, values, &mut |row| {
-            all.push(row);
-            Ok(())
-        })?;
-        Ok(all)
+        let values: Vec<In<'_>> = values.iter().map(Value::going_in).collect();
+        // A server refuses to write in the transaction of a snapshot; a file is asked beforehand.
+        self.db.must_only_read(sql)?;
+        self.steady(|store| {
+            let mut all = Vec::new();
+            store.snapshot(|store| {
+                store.db.each(sql, &values, &mut |row| {
+                    all.push(coming_out(row));
+                    Ok(())
+                })
+            })?;
+            Ok(all)
+        })
     }
 
-    /// The same, one row after the other; memory stays the same whatever their number.
+    /// The same, one row after the other; memory stays the same whatever their number. Over all nodes they
+    /// are held until the last has come: one may be lost, and then the question is asked again.
     ///
     /// # Errors
     /// The same, and what the one who takes them says.
@@ -84,17 +101,12 @@ impl Store {
         values: &[Value],
         take: &mut dyn FnMut(Answer) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        if self.is_cluster() {
+            return self.ask(sql, values)?.into_iter().try_for_each(take);
+        }
         let values: Vec<In<'_>> = values.iter().map(Value::going_in).collect();
-        let out = |value| match value {
-            Val::Int(n) => Value::Int(n),
-            Val::Text(t) => Value::Text(t),
-            Val::Blob(_) | Val::Null => Value::Null,
-        };
-        // A server refuses to write in the transaction of a snapshot; a file is asked beforehand.
         self.db.must_only_read(sql)?;
-        self.snapshot(|store| {
-            store.db.each(sql, &values, &mut |row| take(row.into_iter().map(out).collect()))
-        })
+        self.snapshot(|store| store.db.each(sql, &values, &mut |row| take(coming_out(row))))
     }
 
     /// What stops the statement that is running, from another thread; it then ends as
@@ -138,14 +150,14 @@ impl Store {
     }
 
     /// Answers several questions from one and the same state, whatever others post meanwhile.
-    /// Temporary tables must be made before.
+    /// Temporary tables must be made before. Over all nodes the work is done again when one was lost.
     ///
     /// # Errors
     /// When the engine fails, or what the work says.
     pub fn at_once<T>(
         &mut self,
-        work: impl FnOnce(&mut Store) -> Result<T, StoreError>,
+        mut work: impl FnMut(&mut Store) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.snapshot(work)
+        self.steady(|store| store.snapshot(&mut work))
     }
 }

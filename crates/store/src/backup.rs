@@ -4,6 +4,7 @@
 use crate::balance::{self, Standing};
 use crate::db::{Db, Place};
 use crate::error::StoreError;
+use crate::node::{self, Way};
 use crate::rollup;
 use crate::row::{self, Row};
 use crate::{Filter, Store};
@@ -42,14 +43,11 @@ pub fn restore(from: &Path, to: &Place) -> Result<Store, StoreError> {
             let part = part(path);
             let place = Place::Sqlite(part.clone());
             discard(&place);
-            let made = source.backup(&part).and_then(|()| {
-                Store::open(&place)?.verify(&mut |_, _| {})?;
-                Ok(())
-            });
+            let made = source.backup(&part).and_then(|()| Store::open(&place)?.verify_all());
             finish(made, &part, path)?;
         }
         Place::Postgres(_) => source.snapshot(|source| {
-            source.verify(&mut |_, _| {})?;
+            source.verify_all()?;
             copy(source, to)
         })?,
     }
@@ -104,17 +102,38 @@ fn pages(source: &rusqlite::Connection, to: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Copies the journal as it is, recomputes what is derived from it, and verifies the copy before it
-/// counts, in one transaction.
+/// Copies every book as it is, recomputes what is derived from it, and verifies the copy before it
+/// counts, in one transaction. Books that are read over the network are not here to be copied.
 fn copy(source: &mut Store, to: &Place) -> Result<(), StoreError> {
-    let mut target = Store::begin_create(to, source.book())?;
-    let done = fill(source, &mut target);
+    let mut target = Store::begin_create(to, source.own())?;
+    let done = fill_all(source, &mut target);
     if done.is_err() {
         let _ = target.db.script("ROLLBACK");
         drop(target);
         discard(to);
     }
     done
+}
+
+fn fill_all(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
+    let asked = source.book().clone();
+    let filled = source.books()?.into_iter().try_for_each(|book| {
+        if book != *target.own() {
+            let sql = "INSERT INTO book (code, name, seq, batch, hash) VALUES (?1, ?2, 0, 0, ?3)";
+            let hash = ledger::genesis(&book.code);
+            target.db.run(sql, &[(&book.code).into(), (&book.name).into(), (&hash).into()])?;
+        }
+        target.book = book.clone();
+        source.book = book;
+        fill(source, target)
+    });
+    source.book = asked;
+    filled?;
+    target.book = target.own.clone();
+    for node in source.nodes()?.iter().filter(|n| n.way != Way::Mounted) {
+        node::save(&mut target.db, node)?;
+    }
+    target.db.script("COMMIT")
 }
 
 fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
@@ -141,7 +160,7 @@ fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
     target.fill_cards()?;
     // The transaction is open: the copy is judged in it.
     target.reading = true;
-    target.verify(&mut |_, _| {})?;
+    let proved = target.verify(&mut |_, _| {});
     target.reading = false;
-    target.db.script("COMMIT")
+    proved.map(|_| ())
 }

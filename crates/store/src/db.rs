@@ -1,6 +1,7 @@
 //! Two engines, one face: SQL text with `?1` placeholders, integers, texts and bytes.
 
 use crate::error::StoreError;
+use crate::url::{CLUSTER, Url, ident};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{IsNull, ToSql as PgSql, Type, private::BytesMut, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -140,6 +141,13 @@ pub(crate) struct Server {
     statements: HashMap<String, postgres::Statement>,
 }
 
+/// What a server says instead of an answer.
+pub(crate) struct Said {
+    /// SQLSTATE; empty when the server said nothing.
+    pub(crate) code: String,
+    pub(crate) text: String,
+}
+
 /// Statements that a server keeps prepared for us at most.
 const STATEMENTS: usize = 64;
 
@@ -155,9 +163,13 @@ impl Db {
                 other => other,
             }),
             Place::Postgres(url) => {
+                let url = Url::parse(url);
                 // TODO-security: connections to a server on another machine need TLS.
-                let client = postgres::Client::connect(url, postgres::NoTls);
-                let client = client.map_err(|e| shown(crate::error::deepest(&e)))?;
+                let client = postgres::Client::connect(&url.plain, postgres::NoTls);
+                let mut client = client.map_err(|e| shown(crate::error::deepest(&e)))?;
+                if !matches!(url.schema.as_str(), "" | CLUSTER) {
+                    client.batch_execute(&format!("SET search_path TO {}", ident(&url.schema)))?;
+                }
                 Ok(Db::Postgres(Box::new(Server { client, statements: HashMap::new() })))
             }
         }
@@ -180,6 +192,28 @@ impl Db {
 
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Db::Postgres(_))
+    }
+
+    /// Whether the connection to a server has ended.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self, Db::Postgres(s) if s.client.is_closed())
+    }
+
+    /// A question to a server whose failure is of interest; a file has nothing to say.
+    pub(crate) fn ask_server(&mut self, sql: &str) -> Result<Vec<Line>, Said> {
+        let Db::Postgres(s) = self else { return Ok(Vec::new()) };
+        let rows = s.client.query(sql, &[]).map_err(|error| {
+            let said = error.as_db_error();
+            let text = match said {
+                // The detail says why; its second line is advice of a general kind.
+                Some(e) => {
+                    e.detail().unwrap_or(e.message()).lines().next().unwrap_or_default().to_owned()
+                }
+                None => crate::error::deepest(&error),
+            };
+            Said { code: error.code().map(|c| c.code().to_owned()).unwrap_or_default(), text }
+        })?;
+        Ok(rows.iter().map(from_postgres).collect())
     }
 
     /// Begins a transaction in which every question is answered from one state.

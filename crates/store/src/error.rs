@@ -85,6 +85,37 @@ pub enum StoreError {
         "超过时限，已停止；请缩小范围，或检查条件 / stopped, it took too long; narrow it, or check its condition"
     )]
     Stopped,
+    /// Another's book.
+    #[error(
+        "账簿 {0} 是从其他节点接收的，只能查询，不能在此记账；请在该节点记账 / book {0} was received from another node and may only be read here; post it there"
+    )]
+    Mirror(String),
+    /// All nodes at once.
+    #[error(
+        "这是各节点合在一起的视图，只能查询；记账请打开本级账簿（地址中去掉 schema=cluster）/ this is the view of all nodes, for questions only; to post, open the node's own ledger (leave schema=cluster out of the address)"
+    )]
+    ManyNodes,
+    /// A file of our own book comes back.
+    #[error(
+        "{0} 是本账簿自己的区划码，不能接收；若是另一个节点误用了这个码，请先改正 / {0} is the code of this ledger itself and is not received; if another node uses it, correct that first"
+    )]
+    OwnBook(String),
+    /// The node is read over the network already.
+    #[error(
+        "账簿 {0} 已经由网络挂接，不能再用文件接收；请先用 cluster remove 解除 / book {0} is mounted over the network; remove it with cluster remove before files are received"
+    )]
+    Mounted(String),
+    /// There is no such book.
+    #[error(
+        "账簿中没有 {0}；请用 cluster status 查看 / there is no book {0} here; see cluster status"
+    )]
+    NoBook(String),
+    /// Entries of another node that do not prove themselves.
+    #[error("{0}")]
+    Unproved(String),
+    /// A node of the cluster cannot be used: what, where, what to do.
+    #[error("{0}")]
+    Node(String),
     /// A question that would write.
     #[error(
         "只接受查询（SELECT）；这条语句会改动数据，没有执行 / only questions (SELECT) are taken; this statement would write and was not run"
@@ -93,6 +124,15 @@ pub enum StoreError {
     /// The engine refused.
     #[error("数据库出错：{0} / the database failed: {0}")]
     Engine(String),
+}
+
+impl StoreError {
+    /// An entry of another node that does not continue its book.
+    pub(crate) fn unproved(seq: u64, zh: &str, en: &str) -> StoreError {
+        StoreError::Unproved(format!(
+            "第 {seq} 号分录不能接收：{zh}；请发送方运行 verify / entry {seq} cannot be taken: {en}; let the sender run verify"
+        ))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -122,6 +162,13 @@ impl From<postgres::Error> for StoreError {
             Some("25006" | "42501") => StoreError::ReadOnly,
             // The server ends: by its administrator, by a crash, or while it starts.
             Some("57P01" | "57P02" | "57P03") => StoreError::Lost,
+            // A foreign server that cannot be reached.
+            Some(code) if code.starts_with("08") && error.as_db_error().is_some() => {
+                let why = error.as_db_error().map(|e| e.message().to_owned()).unwrap_or_default();
+                StoreError::Node(format!(
+                    "查询途中有节点断开（{why}）；请重新查询 / a node was lost while it was asked ({why}); ask again"
+                ))
+            }
             _ => match error.as_db_error() {
                 Some(said) => StoreError::Engine(said.message().to_owned()),
                 None => StoreError::Engine(deepest(&error)),

@@ -236,7 +236,7 @@ impl Posting<'_> {
         Ok(())
     }
 
-    fn standing_line(&mut self, line: &str) -> Result<&Standing, StoreError> {
+    pub(crate) fn standing_line(&mut self, line: &str) -> Result<&Standing, StoreError> {
         if !self.balances.contains_key(line) {
             let standing = balance::load(self.db, &self.book, line)?.unwrap_or_default();
             self.balances.insert(line.to_owned(), (standing, false));

@@ -8,36 +8,50 @@ mod ask;
 mod backup;
 mod balance;
 mod card;
+mod cluster;
 mod db;
 mod error;
 mod journal;
+mod node;
 mod posting;
 mod query;
+mod receive;
 mod rollup;
 mod row;
+mod url;
 mod verify;
 
 pub use ask::{Answer, Value};
 pub use backup::restore;
+pub use cluster::Missing;
 pub use db::Place;
 pub use error::StoreError;
 pub use ledger::AsOf;
+pub use node::{Node, State, Way};
 pub use posting::{Header, Outcome, Posting, Receipt, WARNINGS};
 pub use query::{Dim, Filter, Step};
+pub use receive::Receiving;
 pub use rollup::{Rollup, rollups};
 pub use verify::Verified;
 
+use cluster::Layout;
 use db::{Db, at, number};
 
 /// What made the tables, version by version; applied where it is missing.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001.sql"), include_str!("../migrations/0002.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
+];
 
 /// What only SQLite must be told.
 const SQLITE: &str = include_str!("../migrations/sqlite.sql");
 
 /// Version of the tables this program makes and reads.
 const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// The version since which a ledger may hold books that were received.
+const RECEIVES: i64 = 3;
 
 /// A node's book: the first column of every key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +76,15 @@ pub struct Head {
 /// An open ledger.
 pub struct Store {
     db: Db,
+    /// The node's own book.
+    own: Book,
+    /// The book that is asked.
     book: Book,
     place: Place,
     /// A transaction is open in which questions are answered.
     reading: bool,
+    /// All nodes are asked, not only this one.
+    cluster: Option<cluster::Cluster>,
 }
 
 impl Store {
@@ -108,7 +127,15 @@ impl Store {
             }
             return Err(error);
         }
-        Ok(Store { db, book: book.clone(), place: place.clone(), reading: false })
+        let own = book.clone();
+        Ok(Store {
+            db,
+            own,
+            book: book.clone(),
+            place: place.clone(),
+            reading: false,
+            cluster: None,
+        })
     }
 
     fn tables(db: &mut Db, place: &Place, book: &Book) -> Result<(), StoreError> {
@@ -152,18 +179,59 @@ impl Store {
         if found > VERSION {
             return Err(StoreError::Newer { found, known: VERSION });
         }
-        let books = db.query("SELECT code, name FROM book ORDER BY code", &[])?;
-        let book = books.first().ok_or_else(foreign)?;
-        let book =
-            Book { code: at(book, 0).text().to_owned(), name: at(book, 1).text().to_owned() };
-        let mut store = Store { db, book, place: place.clone(), reading: false };
+        let nobody = Book { code: String::new(), name: String::new() };
+        let (own, book, place) = (nobody.clone(), nobody, place.clone());
+        let mut store = Store { db, own, book, place, reading: false, cluster: None };
+        // Before books were received there was one.
+        if found < RECEIVES {
+            store.book = store.books()?.into_iter().next().ok_or_else(foreign)?;
+        }
         if found < VERSION {
             store.db.begin_writing()?;
             // Until it is committed nothing has changed; a connection that is dropped takes it back.
             store.bring_up(found)?;
             store.db.script("COMMIT")?;
         }
+        let received: Vec<String> = store
+            .nodes()?
+            .into_iter()
+            .filter(|n| n.way == Way::Received)
+            .map(|n| n.book.code)
+            .collect();
+        let own = store.books()?.into_iter().find(|b| !received.contains(&b.code));
+        store.own = own.ok_or_else(foreign)?;
+        store.book = store.own.clone();
+        if let Place::Postgres(url) = &store.place
+            && url::Url::parse(url).schema == url::CLUSTER
+        {
+            store.join()?;
+        }
         Ok(store)
+    }
+
+    /// Every book of the ledger, in the order of their codes.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn books(&mut self) -> Result<Vec<Book>, StoreError> {
+        let rows = self.db.query("SELECT code, name FROM book ORDER BY code", &[])?;
+        let text = |row: &db::Line, column| at(row, column).text().to_owned();
+        Ok(rows.iter().map(|row| Book { code: text(row, 0), name: text(row, 1) }).collect())
+    }
+
+    /// Turns to another book: what is asked and proved from now on is its.
+    ///
+    /// # Errors
+    /// When there is no such book.
+    pub fn turn_to(&mut self, code: &str) -> Result<(), StoreError> {
+        let found = self.books()?.into_iter().find(|b| b.code == code);
+        self.book = found.ok_or_else(|| StoreError::NoBook(code.to_owned()))?;
+        Ok(())
+    }
+
+    /// The node's own book.
+    pub fn own(&self) -> &Book {
+        &self.own
     }
 
     /// Brings the tables of an older version to the present one, and fills what is new in them.
@@ -173,7 +241,19 @@ impl Store {
         if found >= VERSION {
             return Ok(());
         }
+        // A table that is a partition gets no columns.
+        let laid = match self.db.is_postgres() {
+            true => Layout::find(&mut self.db)?,
+            false => None,
+        };
+        if let Some(layout) = &laid {
+            layout.lift(&mut self.db)?;
+        }
         migrate(&mut self.db, found)?;
+        if laid.is_some() {
+            let nodes = node::load(&mut self.db)?;
+            Layout::due(&mut self.db)?.lay(&mut self.db, &nodes)?;
+        }
         if found < 2 {
             let book = self.book.code.clone();
             rollup::fill(&mut self.db, &book)?;
@@ -185,7 +265,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whose book it is.
+    /// The book that is asked: the node's own, unless one has turned to another.
     pub fn book(&self) -> &Book {
         &self.book
     }
@@ -204,9 +284,22 @@ impl Store {
     }
 
     fn head_by(&mut self, sql: &str) -> Result<Head, StoreError> {
-        let rows = self.db.query(sql, &[(&self.book.code).into()])?;
+        let book = self.book.code.clone();
+        self.head_of(sql, &book)
+    }
+
+    fn head_of(&mut self, sql: &str, book: &str) -> Result<Head, StoreError> {
+        let rows = self.db.query(sql, &[book.into()])?;
         let row = rows.first().ok_or_else(|| StoreError::Foreign(self.place.shown()))?;
         Ok(Head { seq: number(row, 0), batch: number(row, 1), hash: at(row, 2).hash() })
+    }
+
+    /// The hash of an entry, and of the empty book for 0; `None` where there is no such entry.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn hash_at(&mut self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+        hash_at(&mut self.db, &self.book.code, seq)
     }
 
     /// Answers several questions from one and the same state, whatever others post meanwhile.
@@ -227,6 +320,15 @@ impl Store {
         ended?;
         Ok(value)
     }
+}
+
+fn hash_at(db: &mut Db, book: &str, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    if seq == 0 {
+        return Ok(Some(ledger::genesis(book)));
+    }
+    let sql = "SELECT hash FROM entry WHERE book = ?1 AND seq = ?2";
+    let rows = db.query(sql, &[book.into(), seq.into()])?;
+    Ok(rows.first().map(|row| at(row, 0).hash()))
 }
 
 /// The version of the tables; `None` where there are none of ours.

@@ -128,34 +128,23 @@ impl Store {
         header: &Header,
         controls: &Controls,
     ) -> Result<Posting<'_>, StoreError> {
+        self.must_be_alone()?;
+        if self.book != self.own {
+            return Err(StoreError::Mirror(self.book.code.clone()));
+        }
         self.db.begin_writing()?;
         let begun = self.begun();
         if begun.is_err() {
             let _ = self.db.script("ROLLBACK");
         }
-        let (mut head, [units, projects], no_ids) = begun?;
-        head.batch += 1;
-        let mut posting = Posting {
-            inserts: [row::insert(1), row::insert(ROWS)],
-            book: self.book.code.clone(),
-            receipt: Receipt { batch: head.batch, first: head.seq + 1, ..Receipt::default() },
-            db: &mut self.db,
-            head,
-            header: header.clone(),
-            controls: *controls,
-            balances: HashMap::new(),
-            rolls: Rolls::default(),
-            cards: Touched::new(),
-            units,
-            projects,
-            transfers: HashMap::new(),
-            ids: no_ids.then(HashSet::new),
-            pending: Vec::new(),
-            warnings: Vec::new(),
-            warned: 0,
-            open: true,
-            failed: false,
-        };
+        let (head, [units, projects], no_ids) = begun?;
+        let mut posting = Posting::silent(&mut self.db, &self.book.code, head);
+        posting.header = header.clone();
+        posting.controls = *controls;
+        (posting.units, posting.projects) = (units, projects);
+        posting.ids = no_ids.then(HashSet::new);
+        posting.head.batch += 1;
+        posting.receipt.batch = posting.head.batch;
         posting.announce()?;
         Ok(posting)
     }
@@ -197,6 +186,33 @@ pub(crate) fn named(db: &mut Db, book: &str, topic: &str) -> Result<HashSet<Stri
     );
     let rows = db.query(&sql, &[book.into(), i64::MAX.into(), topic.into()])?;
     Ok(rows.iter().map(|row| at(row, 0).text().to_owned()).collect())
+}
+
+impl<'a> Posting<'a> {
+    /// An open batch that has not said whose it is.
+    pub(crate) fn silent(db: &'a mut Db, book: &str, head: Head) -> Posting<'a> {
+        Posting {
+            inserts: [row::insert(1), row::insert(ROWS)],
+            book: book.to_owned(),
+            receipt: Receipt { batch: head.batch, first: head.seq + 1, ..Receipt::default() },
+            db,
+            head,
+            header: Header::default(),
+            controls: Controls::default(),
+            balances: HashMap::new(),
+            rolls: Rolls::default(),
+            cards: Touched::new(),
+            units: HashSet::new(),
+            projects: HashSet::new(),
+            transfers: HashMap::new(),
+            ids: None,
+            pending: Vec::new(),
+            warnings: Vec::new(),
+            warned: 0,
+            open: true,
+            failed: false,
+        }
+    }
 }
 
 impl Posting<'_> {
@@ -304,12 +320,18 @@ impl Posting<'_> {
         if self.head.seq == receipt.first {
             return Ok(Receipt { batch: 0, first: 0, ..receipt });
         }
+        self.close()?;
+        Ok(Receipt { last: self.head.seq, hash: self.head.hash, ..receipt })
+    }
+
+    /// Writes what is still on its way, and what follows from it.
+    pub(crate) fn close(&mut self) -> Result<(), StoreError> {
         self.flush()?;
         self.settle()?;
         set_head(self.db, &self.book, &self.head)?;
         self.db.script("COMMIT")?;
         self.open = false;
-        Ok(Receipt { last: self.head.seq, hash: self.head.hash, ..receipt })
+        Ok(())
     }
 
     /// One step; counted, and the last one if the engine fails.

@@ -61,6 +61,17 @@ impl Store {
         })
     }
 
+    /// [`Store::verify`] of every book.
+    pub(crate) fn verify_all(&mut self) -> Result<(), StoreError> {
+        let asked = self.book.clone();
+        let proved = self.books()?.into_iter().try_for_each(|book| {
+            self.book = book;
+            self.verify(&mut |_, _| {}).map(|_| ())
+        });
+        self.book = asked;
+        proved
+    }
+
     fn same_balances(&mut self, mut due: BTreeMap<String, Standing>) -> Result<(), StoreError> {
         let mut last = String::new();
         loop {

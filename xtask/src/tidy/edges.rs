@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["base", "forms", "ledger"]),
     ("store", &["base", "ledger"]),
     ("oversight", &["base", "ledger", "store"]),
+    ("transfer", &["base", "ledger"]),
     (
         "report",
         &["base", "document", "facts", "forms", "audit", "ledger", "performance", "oversight"],
@@ -44,6 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "intake",
             "store",
             "oversight",
+            "transfer",
             "report",
         ],
     ),

@@ -1,6 +1,7 @@
 //! The desk: a ledger that is open, and what is done with it. One file a use case.
 
 mod adopt;
+pub mod cluster;
 mod demo;
 mod evidence;
 mod export;
@@ -15,7 +16,7 @@ pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use demo::{Demo, demo};
 pub use export::{Exported, export};
 pub use import::{ImportOptions, Imported, import};
-pub use moves::{Move, reverse_batch, reverse_entry, set_text, verify};
+pub use moves::{Move, Proved, reverse_batch, reverse_entry, set_text, verify, verify_books};
 pub use official::{KINDS, Made, Paper, Wanted, bytes, make, paper, publish};
 pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 

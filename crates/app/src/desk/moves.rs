@@ -22,6 +22,31 @@ pub fn verify(desk: &mut Desk, progress: &mut dyn FnMut(u64, u64)) -> Result<Ver
     Ok(desk.store.verify(progress)?)
 }
 
+/// A book, and what its proof gave.
+pub type Proved = (store::Book, Result<Verified, Fault>);
+
+/// [`verify`] of every book: the node's own, and those that were received; what is wrong with one stops
+/// no other.
+///
+/// # Errors
+/// When the ledger cannot be read at all.
+pub fn verify_books(
+    desk: &mut Desk,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Vec<Proved>, Fault> {
+    let own = desk.store.own().clone();
+    let mut books = desk.store.books()?;
+    books.sort_by_key(|b| b.code != own.code);
+    let mut all = Vec::new();
+    for book in books {
+        desk.store.turn_to(&book.code)?;
+        let proved = desk.store.verify(progress).map_err(Fault::from);
+        all.push((book, proved));
+    }
+    desk.store.turn_to(&own.code)?;
+    Ok(all)
+}
+
 /// Takes back one entry.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::plan::{DETAIL, Groups, Sql, condition};
 use super::{CELLS, Filter, PivotError, Question};
 use ledger::AsOf;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Store, StoreError, Value};
+use store::{Missing, Store, StoreError, Value};
 
 /// What a question gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Answer {
     pub books: Vec<String>,
     /// The last entry that counts, of the node's own book.
     pub seq: u64,
+    /// Books that should have been asked and did not answer, and since when.
+    pub missing: Vec<Missing>,
 }
 
 /// A row: its key and a cell for each column and measure, measures together.
@@ -131,7 +133,11 @@ pub fn ask(store: &mut Store, question: &Question) -> Result<Answer, PivotError>
         }
     })?;
     match (answer, failed) {
-        (Some(answer), _) => Ok(answer),
+        (Some(answer), _) => {
+            let passes = |m: &&Missing| passes(&m.book.code, &question.filters);
+            let missing = store.missing().iter().filter(passes).cloned().collect();
+            Ok(Answer { missing, ..answer })
+        }
         (None, Some(error)) => Err(error),
         (None, None) => Err(PivotError::NoMeasure),
     }
@@ -171,15 +177,17 @@ fn check(question: &Question) -> Result<(), PivotError> {
 pub(super) fn books(store: &mut Store, filters: &[Filter]) -> Result<Vec<String>, StoreError> {
     let rows = store.ask("SELECT code FROM book ORDER BY code", &[])?;
     let all = rows.iter().filter_map(|r| r.first()).map(|v| v.text().to_owned());
-    let passes = |book: &String| {
-        filters.iter().filter(|f| f.dim == Dim::Book).all(|f| f.values.contains(book) != f.not)
-    };
-    let mut books: Vec<String> = all.filter(passes).collect();
+    let mut books: Vec<String> = all.filter(|book| passes(book, filters)).collect();
     if books.is_empty() {
         // A condition that nothing meets, rather than no condition.
         books.push(String::new());
     }
     Ok(books)
+}
+
+fn passes(book: &str, filters: &[Filter]) -> bool {
+    let mut on_book = filters.iter().filter(|f| f.dim == Dim::Book);
+    on_book.all(|f| f.values.iter().any(|v| v == book) != f.not)
 }
 
 /// The units that the filters on cards leave, when they are few.
@@ -491,6 +499,7 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
         rollup: None,
         books: Vec::new(),
         seq: 0,
+        missing: Vec::new(),
     })
 }
 

@@ -98,7 +98,8 @@ impl Groups {
             by_project |= dim == Dim::ProjectKind;
         }
         let source = self.source(table, &mut sql)?;
-        if by_unit || by_project {
+        // Over several books each adds up its own first: where they stand on nodes of their own, the nodes do.
+        if by_unit || by_project || self.books.len() > 1 {
             self.joined(&source, by_unit, by_project, &mut sql)?;
         } else {
             self.plain(&source, &mut sql);
@@ -214,7 +215,10 @@ impl Groups {
             ["year", "func", "eco", "unit", "project", "fund", "payee", "month"];
         let columns: Vec<String> =
             ORDER.into_iter().filter(|c| inner.contains(c)).map(|c| format!("r.{c}")).collect();
-        let columns = format!("r.book, {}", columns.join(", "));
+        let columns = match columns.as_slice() {
+            [] => "r.book".to_owned(),
+            columns => format!("r.book, {}", columns.join(", ")),
+        };
         let mut text = format!("SELECT {columns}, {} {source} GROUP BY {columns}", self.sums());
         text = format!("FROM ({text}) r");
         if by_unit {

@@ -22,6 +22,14 @@ impl Ground {
         }
     }
 
+    /// That place once more, when something is there.
+    pub fn another_again(&self, name: &str) -> Place {
+        match &self.server {
+            None => Place::Sqlite(self.folder.join(name)),
+            Some((url, schema)) => path_of(url, &format!("{schema}_{name}")),
+        }
+    }
+
     /// Runs SQL behind the ledger's back.
     pub fn raw(&self, sql: &str) {
         raw(&self.place, sql);
@@ -58,6 +66,10 @@ pub fn raw(place: &Place, sql: &str) {
 fn schema_of(url: &str, schema: &str) -> Place {
     let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
     client.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    path_of(url, schema)
+}
+
+fn path_of(url: &str, schema: &str) -> Place {
     let joint = if url.contains('?') { '&' } else { '?' };
     Place::Postgres(format!("{url}{joint}options=-csearch_path%3D{schema}"))
 }

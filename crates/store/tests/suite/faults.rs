@@ -241,8 +241,8 @@ fn questions_are_answered_from_one_state_while_others_post() {
     });
 }
 
-/// What the second version of the tables has brought, taken away again.
-const FIRST_VERSION: &str = "DROP TABLE by_month; DROP TABLE by_unit; DROP TABLE by_project; \
+/// What the later versions of the tables have brought, taken away again.
+const FIRST_VERSION: &str = "DROP TABLE node; DROP TABLE by_month; DROP TABLE by_unit; DROP TABLE by_project; \
      DROP TABLE by_subject; DROP TABLE by_code; DROP TABLE by_eco; DROP TABLE by_func; \
      DROP TABLE by_payee; DROP TABLE by_supplier; DROP TABLE unit_card; DROP TABLE project_card; \
      DROP INDEX entry_plan; DROP INDEX balance_unit; ALTER TABLE balance DROP COLUMN unit; \

@@ -4,7 +4,9 @@
 // A test may stop at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cluster;
 mod common;
 mod faults;
 mod posting;
 mod questions;
+mod receive;
