@@ -131,6 +131,7 @@ pub fn evaluate(desk: &mut Desk, run: &Run) -> Result<Evaluated, Fault> {
     match run.since {
         None => tables::pass(desk, &catalogue, &due, &params, Scope::Full, None, &mut done)?,
         Some(since) => {
+            done.looked.objects = Some(BTreeSet::new());
             let touched = touched::Touched::of(desk, since, run.year)?;
             let (narrow, whole) = touched.split(&catalogue, due);
             if !narrow.is_empty() {

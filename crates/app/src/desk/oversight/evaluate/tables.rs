@@ -145,8 +145,7 @@ fn ask(
     }
     done.tallies.insert(rule.id.clone(), tally);
     done.looked.rules.insert(rule.id.clone());
-    if breadth == Scope::Touched {
-        let objects = done.looked.objects.get_or_insert_with(BTreeSet::new);
+    if let Some(objects) = &mut done.looked.objects {
         let grain = rule.grain.join(", ");
         let sql = format!("SELECT {grain} FROM {} v", rule.source(params, &one.tuned, source));
         for row in desk.store.ask(&sql, &[])? {
