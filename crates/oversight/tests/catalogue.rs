@@ -6,8 +6,9 @@ mod ground;
 
 use base::Date;
 use oversight::Catalogue;
-use oversight::rule::{Expect, Level, try_case};
+use oversight::rule::{Expect, Level, Outcome, Rule, Sweep, Tuned, try_case};
 use oversight::views::{Params, Scope, View};
+use std::collections::BTreeMap;
 use store::{Store, Value};
 
 fn params(year: i32) -> Params {
@@ -128,5 +129,46 @@ fn a_view_made_again_for_touched_objects_has_the_rows_of_a_full_run() {
                 assert!(again.iter().all(|row| full.contains(row)), "{}", view.name);
             }
         }
+    });
+}
+
+#[test]
+fn one_pass_over_payments_finds_and_counts_what_each_rule_does() {
+    ground::each("sweep", |place| {
+        let catalogue = Catalogue::embedded().unwrap();
+        let mut store = ground::filled(place, 3, 900);
+        let (view, params) = (&catalogue.views["payments"], params(2024));
+        let source = view.source(Scope::Full, &params);
+        let rules: Vec<(&Rule, Tuned)> = catalogue
+            .rules
+            .values()
+            .filter(|r| r.from == "payments")
+            .map(|r| (r, r.untuned()))
+            .collect();
+        let mut sweep = Sweep::new(rules.iter().map(|(rule, tuned)| (*rule, tuned)));
+        let sql = sweep.sql(&params, &source).unwrap();
+        let rows = store.ask(&sql, &[]).unwrap();
+        rows.iter().for_each(|row| sweep.take(row));
+        let counts = sweep.counts();
+        let mut found = Vec::new();
+        for (rule, tuned) in &rules {
+            let inline = |_: &str| source.clone();
+            let alone: BTreeMap<Outcome, i64> = store
+                .ask(&rule.counts_sql(&params, tuned, &inline), &[])
+                .unwrap()
+                .iter()
+                .map(|row| (Outcome::of(row[0].int().unwrap()), row[1].int().unwrap()))
+                .collect();
+            assert_eq!(counts[rule.id.as_str()], alone, "{}", rule.id);
+            for row in store.ask(&rule.fires_sql(&params, tuned, &inline), &[]).unwrap() {
+                found.push(Value::Int(rule.fired(&row).object.parse().unwrap()));
+            }
+        }
+        found.sort();
+        found.dedup();
+        let mut swept = sweep.found().to_vec();
+        swept.sort();
+        assert_eq!(swept, found);
+        assert!(!found.is_empty());
     });
 }

@@ -400,16 +400,16 @@ fn what_is_on_the_white_list_is_counted_and_not_gone() {
         assert_eq!(
             counted,
             [
-                (Outcome::NotApplied, 1),
                 (Outcome::Holds, 1),
                 (Outcome::Fires(red), 1),
-                (Outcome::Exempt(red), 1)
+                (Outcome::Exempt(red), 1),
+                (Outcome::NotApplied, 1)
             ]
         );
         let (_, later) = counts(&mut store, Date::constant(2024, 1, 1));
         assert_eq!(
             later,
-            [(Outcome::NotApplied, 1), (Outcome::Holds, 1), (Outcome::Fires(red), 2)]
+            [(Outcome::Holds, 1), (Outcome::Fires(red), 2), (Outcome::NotApplied, 1)]
         );
     });
 }

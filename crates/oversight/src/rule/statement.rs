@@ -21,12 +21,12 @@ pub enum Outcome {
     NotApplied,
 }
 
-/// Code of a row that is in order.
+/// Code of a row that is in order. All codes are single digits: see [`super::Sweep`].
 const HOLDS: i64 = 0;
 /// Code of a row that was not looked at.
-const NOT_APPLIED: i64 = -1;
-/// Added to the code of a level for a row on the white list.
-const EXEMPT: i64 = 10;
+const NOT_APPLIED: i64 = 9;
+/// Added to the code of a level, 1 to 4, for a row on the white list.
+const EXEMPT: i64 = 4;
 
 impl Outcome {
     /// The outcome a code of SQL stands for.
@@ -40,6 +40,11 @@ impl Outcome {
                 _ => Outcome::NotApplied,
             },
         }
+    }
+
+    /// Whether something was found, on the white list or not.
+    pub fn is_found(self) -> bool {
+        matches!(self, Outcome::Fires(_) | Outcome::Exempt(_))
     }
 }
 
@@ -128,8 +133,9 @@ impl Rule {
         }
         let order: Vec<String> = (1..=self.grain.len() + 1).map(|n| n.to_string()).collect();
         format!(
-            "SELECT q.* FROM (SELECT {inner} FROM {} v) q WHERE q.outcome > {HOLDS} ORDER BY {}",
+            "SELECT q.* FROM (SELECT {inner} FROM {} v) q WHERE q.outcome BETWEEN 1 AND {} ORDER BY {}",
             self.source(params, tuned, source),
+            NOT_APPLIED - 1,
             order.join(", ")
         )
     }

@@ -1,71 +1,79 @@
-//! Many rules over one large view in one pass: what fires anywhere is put aside, and all outcomes are
-//! counted.
+//! Many rules over one large view in one pass: the outcomes of a row come as the digits of a number, so
+//! that the payments are read once, whatever the number of rules.
 
 use super::{Outcome, Rule, Tuned};
-use crate::views::{Params, View};
+use crate::views::Params;
+use std::collections::BTreeMap;
 use store::Value;
 
 /// Rules without questions of their own that stand on the same view, as tuned.
 pub struct Sweep<'a> {
     rules: Vec<(&'a Rule, &'a Tuned)>,
+    /// How often each combination of outcomes was seen.
+    seen: BTreeMap<Vec<i64>, i64>,
+    /// Objects of which at least one rule fires or is exempt.
+    found: Vec<Value>,
 }
 
-/// More rows than there are. A limit keeps both engines from working an outcome out once for every
-/// place it is counted at.
-const ALL: &str = "LIMIT 9223372036854775807";
+/// Digits that a number of 64 bits holds for certain.
+const DIGITS: usize = 18;
 
 impl<'a> Sweep<'a> {
     /// The rules that can be swept: those with a question of their own cannot.
     pub fn new(rules: impl IntoIterator<Item = (&'a Rule, &'a Tuned)>) -> Sweep<'a> {
-        Sweep { rules: rules.into_iter().filter(|(rule, _)| rule.sql.is_none()).collect() }
+        let rules = rules.into_iter().filter(|(rule, _)| rule.sql.is_none()).collect();
+        Sweep { rules, seen: BTreeMap::new(), found: Vec::new() }
     }
 
-    /// Puts the rows that fire for any rule, or are exempt, into the view's table, which must be empty;
-    /// [`Rule::fires_sql`] over that table then answers for each. `None` without rules.
-    pub fn keep_sql(&self, view: &View, params: &Params, source: &str) -> Option<String> {
-        let fires: Vec<String> =
-            self.outcomes(params).map(|outcome| format!("({outcome}) > 0")).collect();
-        let columns = view.names().join(", ");
-        (!fires.is_empty()).then(|| {
-            format!(
-                "INSERT INTO {} ({columns}) SELECT {columns} FROM {source} v WHERE {}",
-                view.table(),
-                fires.join(" OR ")
-            )
-        })
+    /// The question: the object's first column, and the outcomes. `None` without rules.
+    pub fn sql(&self, params: &Params, source: &str) -> Option<String> {
+        let object = self.rules.first()?.0.grain.first()?;
+        let mut columns = vec![format!("v.{object}")];
+        for rules in self.rules.chunks(DIGITS) {
+            let mut sum = Vec::new();
+            let mut place: i64 = 1;
+            for (rule, tuned) in rules {
+                sum.push(format!("CAST({place} AS BIGINT) * ({})", rule.outcome(params, tuned)));
+                place *= 10;
+            }
+            columns.push(sum.join(" + "));
+        }
+        Some(format!("SELECT {} FROM {source} v", columns.join(", ")))
     }
 
-    /// One row with, rule after rule, the number of rows that hold and of those not applied, and the
-    /// number of all rows at the end. `None` without rules.
-    pub fn counts_sql(&self, params: &Params, source: &str) -> Option<String> {
-        let name = |(n, outcome)| format!("({outcome}) AS o{n}");
-        let inner: Vec<String> = self.outcomes(params).enumerate().map(name).collect();
-        let count = |n: usize, test: &str| {
-            format!("CAST(COALESCE(SUM(CASE WHEN q.o{n} {test} THEN 1 ELSE 0 END), 0) AS BIGINT)")
-        };
-        let outer: Vec<String> =
-            (0..inner.len()).flat_map(|n| [count(n, "= 0"), count(n, "= -1")]).collect();
-        (!inner.is_empty()).then(|| {
-            format!(
-                "SELECT {}, COUNT(*) FROM (SELECT {} FROM {source} v {ALL}) q",
-                outer.join(", "),
-                inner.join(", ")
-            )
-        })
+    /// Takes a row of the answer.
+    pub fn take(&mut self, row: &[Value]) {
+        let numbers: Vec<i64> = row.iter().skip(1).filter_map(Value::int).collect();
+        if numbers.iter().any(|n| digits(*n).any(|d| Outcome::of(d).is_found()))
+            && let Some(object) = row.first()
+        {
+            self.found.push(object.clone());
+        }
+        *self.seen.entry(numbers).or_insert(0) += 1;
     }
 
-    /// Reads the row of [`Sweep::counts_sql`]: a rule's id, rows that hold, rows not applied; the rest
-    /// fires or is exempt.
-    pub fn counts(&self, row: &[Value]) -> Vec<(&'a str, [(Outcome, i64); 2])> {
-        let at = |n: usize| row.get(n).and_then(Value::int).unwrap_or(0);
-        let one = |(n, (rule, _)): (usize, &(&'a Rule, &'a Tuned))| {
-            let counts = [(Outcome::Holds, at(2 * n)), (Outcome::NotApplied, at(2 * n + 1))];
-            (rule.id.as_str(), counts)
-        };
-        self.rules.iter().enumerate().map(one).collect()
+    /// The objects of which at least one rule fires or is exempt: made again as touched ones they are
+    /// what [`Rule::fires_sql`] then answers from.
+    pub fn found(&self) -> &[Value] {
+        &self.found
     }
 
-    fn outcomes<'b>(&'b self, params: &'b Params) -> impl Iterator<Item = String> + 'b {
-        self.rules.iter().map(|(rule, tuned)| rule.outcome(params, tuned))
+    /// The number of rows of each outcome, by the rule's id.
+    pub fn counts(&self) -> BTreeMap<&'a str, BTreeMap<Outcome, i64>> {
+        let mut counts: BTreeMap<&str, BTreeMap<Outcome, i64>> =
+            self.rules.iter().map(|(rule, _)| (rule.id.as_str(), BTreeMap::new())).collect();
+        for (numbers, times) in &self.seen {
+            let outcomes = numbers.iter().flat_map(|n| digits(*n).take(DIGITS));
+            for ((rule, _), digit) in self.rules.iter().zip(outcomes) {
+                let of_rule = counts.entry(rule.id.as_str()).or_default();
+                *of_rule.entry(Outcome::of(digit)).or_insert(0) += times;
+            }
+        }
+        counts
     }
+}
+
+/// The digits of a number from the last one, then zeros.
+fn digits(number: i64) -> impl Iterator<Item = i64> {
+    std::iter::successors(Some(number), |n| Some(n / 10)).map(|n| n % 10).take(DIGITS)
 }

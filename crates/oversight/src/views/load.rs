@@ -87,6 +87,11 @@ impl View {
         if self.is_given() && self.touch != Touch::All {
             return Err("given 视图应 touch = \"all\" (a given view is always whole)".into());
         }
+        if self.inline && self.touch != Touch::Entry {
+            return Err(
+                "inline 视图应 touch = \"entry\" (an inline view is made by entries)".into()
+            );
+        }
         self.sql.as_deref().map_or(Ok(()), |sql| self.check_sql(sql))
     }
 

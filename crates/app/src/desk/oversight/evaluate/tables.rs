@@ -1,6 +1,6 @@
 //! One pass: the views that the rules need are made as temporary tables, then every rule is asked.
 
-use super::{Due, Evaluated, Failure, hits, scope, sweep};
+use super::{Due, Evaluated, Failure, hits, scope, sweep, touched};
 use crate::desk::Desk;
 use crate::desk::oversight::given;
 use crate::desk::oversight::patience::within;
@@ -85,7 +85,8 @@ fn fill(
     Ok(())
 }
 
-/// A view too large for a table: one pass puts aside what fires for any rule, another counts.
+/// A view too large for a table: one pass over it works out every rule; only what one of them found
+/// becomes the table.
 fn swept(
     desk: &mut Desk,
     view: &View,
@@ -94,18 +95,21 @@ fn swept(
     done: &mut Evaluated,
 ) -> Result<(), Fault> {
     let here: Vec<&Due<'_>> = due.iter().filter(|d| d.rule.from == view.name).collect();
-    let sweep = sweep(&here);
-    let source = view.source(Scope::Full, params);
-    if let Some(sql) = sweep.keep_sql(view, params, &source) {
-        desk.store.scratch(&sql)?;
+    let mut sweep = sweep(&here);
+    let Some(sql) = sweep.sql(params, &view.source(Scope::Full, params)) else { return Ok(()) };
+    desk.store.ask_each(&sql, &[], &mut |row| {
+        sweep.take(&row);
+        Ok(())
+    })?;
+    for (rule, counts) in sweep.counts() {
+        let tally = done.tallies.entry(rule.to_owned()).or_default();
+        // What fires is counted as it is read.
+        let kept = counts.into_iter().filter(|(outcome, _)| !outcome.is_found());
+        kept.for_each(|(outcome, n)| tally.add(outcome, n));
     }
-    if let Some(sql) = sweep.counts_sql(params, &source) {
-        for row in desk.store.ask(&sql, &[])? {
-            for (rule, counts) in sweep.counts(&row) {
-                let tally = done.tallies.entry(rule.to_owned()).or_default();
-                counts.into_iter().for_each(|(outcome, n)| tally.add(outcome, n));
-            }
-        }
+    touched::entries(desk, &params.book, sweep.found())?;
+    if let Some(sql) = view.insert(Scope::Touched, params) {
+        desk.store.scratch(&sql)?;
     }
     Ok(())
 }

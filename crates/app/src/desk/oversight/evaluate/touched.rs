@@ -139,3 +139,19 @@ impl Touched {
         Ok(())
     }
 }
+
+/// Makes the table of touched entries from their numbers alone.
+pub(super) fn entries(desk: &mut Desk, book: &str, numbers: &[Value]) -> Result<(), Fault> {
+    let store = &mut desk.store;
+    store.scratch(
+        "DROP TABLE IF EXISTS touched_entry; \
+         CREATE TEMP TABLE touched_entry (book {text}, seq BIGINT)",
+    )?;
+    let row = |number: &Value| vec![Value::Text(book.to_owned()), number.clone()];
+    let rows: Vec<Vec<Value>> = numbers.iter().map(row).collect();
+    store.scratch_rows("touched_entry", &["book", "seq"], &rows)?;
+    if store.is_server() {
+        store.scratch("ANALYZE touched_entry")?;
+    }
+    Ok(())
+}
