@@ -123,7 +123,7 @@ impl<'e> Found<'e> {
 pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Vec<Paired> {
     let found = Found::of(all);
     let mut rows = Vec::new();
-    for pair in &desk.pairs.0 {
+    for pair in &desk.params.pairs {
         let own = |e: &&Event| e.year == year && pair.start.contains(&e.sort);
         let mut taken = BTreeSet::new();
         for start in all.iter().filter(own) {
@@ -147,7 +147,7 @@ pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Ve
             }
         }
     }
-    for event in all.iter().filter(|e| e.year == year && desk.pairs.is_single(&e.sort)) {
+    for event in all.iter().filter(|e| e.year == year && desk.params.is_single(&e.sort)) {
         rows.push(Paired {
             kind: event.sort.clone(),
             start: event.clone(),
