@@ -163,7 +163,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
     // An end may be of another unit than its start, so all are looked at before some are left out.
     let whole = Scope { units: None, ..scope.clone() };
     let all = events(desk, &whole)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, &whole)?;
     let copied: BTreeSet<&str> =
         all.iter().filter(|e| e.sort == "抄送人大").map(|e| e.refers.as_str()).collect();
     let rows = paired(desk, &all, &units, scope.year);
