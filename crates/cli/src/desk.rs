@@ -19,6 +19,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Init(args) => init(args, lang),
         Command::Import(args) => import(args, lang),
         Command::Adopt(args) => adopt(args, lang),
+        Command::Findings(args) => crate::findings::run(args, lang),
         Command::Verify(args) => verify(&args.ledger, lang),
         Command::Backup(args) => backup(args, lang),
         Command::Restore(args) => restore(args, lang),

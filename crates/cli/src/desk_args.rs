@@ -34,6 +34,7 @@ pub(crate) enum Desk {
     Init(InitArgs),
     Import(ImportArgs),
     Adopt(AdoptArgs),
+    Findings(FindingsArgs),
     Verify(LedgerArgs),
     Backup(BackupArgs),
     Restore(BackupArgs),
@@ -100,6 +101,18 @@ pub(crate) struct AdoptArgs {
     pub(crate) adopted_year: Option<i32>,
     #[arg(long)]
     pub(crate) replace: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsArgs {
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) reports: Vec<PathBuf>,
+    #[arg(long = "unit", default_value = "", value_name = "CODE")]
+    pub(crate) adopted_unit: String,
+    #[arg(long = "year", value_name = "YEAR")]
+    pub(crate) adopted_year: Option<i32>,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
 }

@@ -56,6 +56,21 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "Example:
   mingzhang adopt 2023年部门决算公开.pdf --unit 102001",
     ),
+    (
+        "findings#about",
+        "审核已公开的文件，把发现登记到账簿，供预警使用。",
+        "Audit published documents and record what is found in the ledger, for warnings.",
+    ),
+    (
+        "findings#usage",
+        "mingzhang findings <REPORT>... [--unit <CODE>] [选项]",
+        "mingzhang findings <REPORT>... [--unit <CODE>] [OPTIONS]",
+    ),
+    (
+        "findings#after",
+        "同一文件的新版本取代旧版本，不再有的发现自动冲销。\n示例：\n  mingzhang findings 2023年部门决算公开.pdf --unit 102001",
+        "A later version of a document replaces the earlier one; findings that are gone are taken back.\nExample:\n  mingzhang findings 2023年部门决算公开.pdf --unit 102001",
+    ),
     ("verify#about", "重算校验链和全部余额。", "Recompute the hash chain and every balance."),
     ("verify#usage", "mingzhang verify  [选项]", "mingzhang verify  [OPTIONS]"),
     ("verify#after", "示例：\n  mingzhang verify", "Example:\n  mingzhang verify"),

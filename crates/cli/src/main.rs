@@ -11,6 +11,7 @@ mod desk;
 mod desk_args;
 mod desk_words;
 mod errors;
+mod findings;
 mod out;
 mod query;
 mod show;

@@ -39,7 +39,7 @@ pub struct Desk {
     pub(crate) warnings: Arc<Catalogue>,
     /// SM3 of the files of rules and views: another catalogue asks for everything anew.
     pub(crate) rules_hash: String,
-    pub(crate) pairs: oversight::given::Pairs,
+    pub(crate) params: oversight::given::Params,
     /// Who acts.
     pub actor: String,
 }
@@ -71,20 +71,20 @@ impl Desk {
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
         let mut warnings = Catalogue::embedded_files();
-        let mut pairs = oversight::given::Pairs::embedded_files();
+        let mut params = ::oversight::case::Handling::embedded_files();
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
             crate::catalogue::lay_over(folder, "views", &mut warnings)?;
             crate::catalogue::lay_over(folder, "warnings", &mut warnings)?;
-            crate::catalogue::lay_over(folder, "params", &mut pairs)?;
+            crate::catalogue::lay_over(folder, "params", &mut params)?;
         }
         Ok(Desk {
             store,
             knowledge,
             policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
             mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
-            pairs: oversight::given::Pairs::from_files(&pairs).map_err(invalid)?,
+            params: oversight::given::Params::from_files(&params).map_err(invalid)?,
             warnings: Arc::new(
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),

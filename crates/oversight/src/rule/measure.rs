@@ -31,6 +31,9 @@ pub enum Unit {
     /// 个
     #[serde(rename = "个")]
     Pieces,
+    /// 分 of a score; 1/100 in SQL.
+    #[serde(rename = "分")]
+    Points,
     /// A plain whole number or a text.
     #[default]
     #[serde(rename = "")]
@@ -53,7 +56,7 @@ impl Unit {
     /// What one of it is in SQL.
     fn scale(self) -> i64 {
         match self {
-            Unit::Percent | Unit::Yuan => 100,
+            Unit::Percent | Unit::Yuan | Unit::Points => 100,
             Unit::Times => 10_000,
             Unit::Wan => 1_000_000,
             _ => 1,
@@ -85,6 +88,10 @@ impl Unit {
             Unit::Percent => {
                 let text = format!("{}%", whole(self).normalize());
                 Words::new(text.clone(), text)
+            }
+            Unit::Points => {
+                let text = whole(self).normalize().to_string();
+                Words::new(format!("{text}分"), format!("{text} points"))
             }
             Unit::Times => {
                 let text = whole(self).normalize().to_string();
@@ -161,6 +168,7 @@ mod tests {
         assert_eq!(zh(Unit::Percent, 812), "8.12%");
         assert_eq!(zh(Unit::Yuan, -123_456_789), "-1,234,567.89元");
         assert_eq!(zh(Unit::Yuan, 12_300), "123.00元");
+        assert_eq!(zh(Unit::Points, 8_450), "84.5分");
         assert_eq!(zh(Unit::Days, 20), "20天");
         assert_eq!(zh(Unit::YesNo, 0), "否");
         assert_eq!(Unit::Days.print(&Value::Int(1)).en, "1 day");

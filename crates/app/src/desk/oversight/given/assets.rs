@@ -20,7 +20,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
     if added.is_empty() {
         return Ok(Vec::new());
     }
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let row = |unit: &String| {
         let (cards, amount) = added.get(unit).copied().unwrap_or_default();
         let mut row = units.about(scope.year, unit);

@@ -12,7 +12,7 @@ use store::Answer;
 const LISTS: [&str; 3] = ["功能分类", "部门经济分类", "政府经济分类"];
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let head = Units::of(desk)?.head(scope.year);
+    let head = Units::of(desk, scope)?.head(scope.year);
     let codes = &desk.knowledge.catalogue.codes;
     let mut rows = Vec::new();
     for list in LISTS {

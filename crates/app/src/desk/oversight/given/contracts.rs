@@ -3,11 +3,11 @@
 use super::Scope;
 use super::cell::{day, day_no, flag, int, maybe, no, said, text};
 use super::records::{Fields, Units, Years, standing};
-use super::workdays;
 use crate::desk::Desk;
 use crate::fault::Fault;
+use ::oversight::case::Calendar;
 use base::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Answer, Value};
 
 /// Days within which a contract must be paid when nothing was agreed (保障中小企业款项支付条例第九条).
@@ -120,18 +120,35 @@ fn payments(desk: &mut Desk, unit: &str, scope: &Scope) -> Result<Paid, Fault> {
     Ok(all)
 }
 
+/// Whether any payment of a unit with contracts names one. Where none does, nothing is known of what was paid
+/// on a contract.
+fn linked(desk: &mut Desk, scope: &Scope) -> Result<bool, Fault> {
+    let whole = Scope { units: None, ..scope.clone() };
+    let units: BTreeSet<String> = contracts(desk, &whole)?.into_iter().map(|c| c.unit).collect();
+    let sql = "SELECT seq FROM entry WHERE book = ?1 AND unit = ?2 AND year >= ?3 \
+         AND kind = '支付' AND contract <> '' AND day <= ?4 LIMIT 1";
+    let (book, year) = (desk.store.book().code.clone(), i64::from(scope.year));
+    for unit in &units {
+        let values =
+            [book.as_str().into(), unit.as_str().into(), year.into(), scope.day.to_string().into()];
+        if !desk.store.ask(sql, &values)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let mut by_unit: BTreeMap<String, Vec<Contract>> = BTreeMap::new();
     for contract in contracts(desk, scope)? {
         by_unit.entry(contract.unit.clone()).or_default().push(contract);
     }
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut paid: BTreeMap<&String, Paid> = BTreeMap::new();
     for unit in by_unit.keys() {
         paid.insert(unit, payments(desk, unit, scope)?);
     }
-    // Where no payment names a contract, nothing is known of what was paid on one.
-    let linked = paid.values().any(|p| !p.is_empty());
+    let linked = paid.values().any(|p| !p.is_empty()) || linked(desk, scope)?;
     let mut rows = Vec::new();
     for (unit, own) in &by_unit {
         let paid = paid.get(unit);
@@ -143,7 +160,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
             let payments = paid.and_then(|p| p.get(&c.key)).map_or(&[][..], Vec::as_slice);
             let mut row = head.clone();
             row.extend(named(c));
-            row.extend(dated(c, scope, announces, files));
+            row.extend(dated(c, scope, &desk.params.calendar, announces, files));
             row.extend(settled(c, linked.then_some(payments), scope));
             rows.push(row);
         }
@@ -169,11 +186,17 @@ fn named(c: &Contract) -> Vec<Value> {
     ]
 }
 
-fn dated(c: &Contract, scope: &Scope, announces: bool, files: bool) -> Vec<Value> {
+fn dated(
+    c: &Contract,
+    scope: &Scope,
+    calendar: &Calendar,
+    announces: bool,
+    files: bool,
+) -> Vec<Value> {
     // How long a step took, or has been waited for.
     let waited = |end: Option<Date>, told: bool| {
         let until = end.or_else(|| told.then_some(scope.day))?;
-        c.signed.map(|signed| workdays::between(signed, until))
+        c.signed.map(|signed| i64::from(calendar.working_between(signed, until)))
     };
     let days = |from: Date, to: Date| day_no(to) - day_no(from);
     let signing = c.awarded.map(|from| days(from, c.signed.unwrap_or(scope.day)));

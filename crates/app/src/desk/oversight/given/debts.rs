@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use store::Answer;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let units = Units::of(desk)?;
+    // Rules hold a debt against all of them, and they are few: no unit is left out.
+    let scope = &Scope { units: None, ..scope.clone() };
+    let units = Units::of(desk, scope)?;
     // A debt lives for years and is reported again and again: the latest report of each holds.
     let mut latest: BTreeMap<String, Kept> = BTreeMap::new();
     for kept in history(desk, "债务", Years::All, scope)? {

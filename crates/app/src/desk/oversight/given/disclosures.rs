@@ -18,8 +18,8 @@ struct Known {
 }
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let units = Units::of(desk)?;
     let whole = Scope { units: None, ..scope.clone() };
+    let units = Units::of(desk, &whole)?;
     let all = events(desk, &whole)?;
     let mut known: BTreeMap<(String, String), Known> = BTreeMap::new();
     for pair in paired(desk, &all, &units, scope.year) {

@@ -29,7 +29,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
             *slot = Some(s.amount);
         }
     }
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let row = |((unit, item), [approved, actual]): (&(String, String), &[Option<i64>; 2])| {
         let mut row = units.about(scope.year, unit);
         row.extend([text(item), maybe(*approved), maybe(*actual)]);

@@ -13,7 +13,7 @@ use store::{Answer, Value};
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = cases(desk, scope.year, scope)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for case in &all {
         let mut row = units.about(scope.year, &case.unit);

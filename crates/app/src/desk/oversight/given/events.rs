@@ -123,7 +123,7 @@ impl<'e> Found<'e> {
 pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Vec<Paired> {
     let found = Found::of(all);
     let mut rows = Vec::new();
-    for pair in &desk.pairs.0 {
+    for pair in &desk.params.pairs {
         let own = |e: &&Event| e.year == year && pair.start.contains(&e.sort);
         let mut taken = BTreeSet::new();
         for start in all.iter().filter(own) {
@@ -147,7 +147,7 @@ pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Ve
             }
         }
     }
-    for event in all.iter().filter(|e| e.year == year && desk.pairs.is_single(&e.sort)) {
+    for event in all.iter().filter(|e| e.year == year && desk.params.is_single(&e.sort)) {
         rows.push(Paired {
             kind: event.sort.clone(),
             start: event.clone(),
@@ -163,7 +163,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
     // An end may be of another unit than its start, so all are looked at before some are left out.
     let whole = Scope { units: None, ..scope.clone() };
     let all = events(desk, &whole)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, &whole)?;
     let copied: BTreeSet<&str> =
         all.iter().filter(|e| e.sort == "抄送人大").map(|e| e.refers.as_str()).collect();
     let rows = paired(desk, &all, &units, scope.year);

@@ -31,7 +31,7 @@ pub(in crate::desk::oversight) const PARTS: &[Part] = &[
 type Sums = BTreeMap<(&'static str, Fund, String), i64>;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for kept in standing(desk, "公开文件", Years::Of(scope.year), scope)? {
         let f = Fields::of(&kept.payload);

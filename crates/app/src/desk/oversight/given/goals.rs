@@ -12,7 +12,7 @@ use store::Answer;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = cases(desk, scope.year, scope)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for case in &all {
         let e = case.evaluation.as_ref();

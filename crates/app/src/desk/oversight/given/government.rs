@@ -75,7 +75,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
         .map(|s| (s.topic, s.amount))
         .collect();
     let all = events(desk, &none)?;
-    let mut row = Units::of(desk)?.head(scope.year);
+    let mut row = Units::of(desk, scope)?.head(scope.year);
     row.push(int(day_no(scope.day)));
     row.extend(STATED.iter().map(|(_, topic)| maybe(own.get(*topic).copied())));
     row.extend(COUNTED.iter().map(|(_, sort)| how_many(&all, scope.year, sort)));

@@ -11,7 +11,7 @@ use store::Answer;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = cases(desk, scope.year - 1, scope)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for case in all.iter().filter(|c| c.evaluation.as_ref().is_some_and(|e| !e.whole)) {
         let Some((e, policy)) = case.evaluation.as_ref().zip(case.policy(desk)) else { continue };

@@ -15,7 +15,7 @@ use store::{Answer, Value};
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = cases(desk, scope.year, scope)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for case in &all {
         let Some((e, policy)) = case.evaluation.as_ref().zip(case.policy(desk)) else { continue };

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use store::Answer;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for kept in standing(desk, "投资项目", Years::Of(scope.year), scope)? {
         let f = Fields::of(&kept.payload);

@@ -26,10 +26,9 @@ mod records;
 mod registers;
 mod scored;
 mod transfers;
-mod workdays;
 
 pub(in crate::desk::oversight) use finals::PARTS;
-pub(crate) use pairs::Pairs;
+pub(crate) use pairs::Params;
 pub(in crate::desk::oversight) use records::recorded;
 
 use crate::desk::Desk;

@@ -1,11 +1,10 @@
-//! Which events belong together: what begins a period, and what ends it. Data: `params/事项.toml`.
+//! Which events belong together: what begins a period, and what ends it. Data: `params/events.toml`.
 
+use ::oversight::case::{Calendar, Handling};
 use serde::Deserialize;
 
-const EMBEDDED: &str = include_str!("../../../../../../params/事项.toml");
-
-/// Path of the embedded file, for the folder that is laid over it.
-const PATH: &str = "params/事项.toml";
+/// Files of pairs begin so.
+const PAIRS: &str = "params/events";
 
 /// How an end that names no event is found for a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -41,9 +40,14 @@ pub(crate) struct Pair {
     pub(crate) many: bool,
 }
 
-/// All pairs.
+/// What the suppliers go by: pairs of events, and the calendar of working days.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pairs(pub(crate) Vec<Pair>);
+pub(crate) struct Params {
+    /// Pairs of events.
+    pub(crate) pairs: Vec<Pair>,
+    /// Working days.
+    pub(crate) calendar: Calendar,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,31 +55,28 @@ struct File {
     pair: Vec<Pair>,
 }
 
-impl Pairs {
-    /// The files that come with the program, as path and text.
-    pub(crate) fn embedded_files() -> Vec<(String, String)> {
-        vec![(PATH.to_owned(), EMBEDDED.to_owned())]
-    }
-
-    /// Pairs from files (path, text); of two with one name the later holds.
+impl Params {
+    /// From the files of `params/` (path, text); others are left alone. Of two pairs with one name the later
+    /// holds.
     ///
     /// # Errors
     /// Names the file that is not valid.
-    pub(crate) fn from_files(files: &[(String, String)]) -> Result<Pairs, String> {
-        let mut all: Vec<Pair> = Vec::new();
-        for (path, text) in files {
+    pub(crate) fn from_files(files: &[(String, String)]) -> Result<Params, String> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        for (path, text) in files.iter().filter(|(path, _)| path.starts_with(PAIRS)) {
             let file: File = toml::from_str(text).map_err(|e| format!("{path}: {e}"))?;
             for pair in file.pair {
-                all.retain(|p| p.kind != pair.kind);
-                all.push(pair);
+                pairs.retain(|p| p.kind != pair.kind);
+                pairs.push(pair);
             }
         }
-        Ok(Pairs(all))
+        let calendar = Handling::from_files(files).map_err(|e| e.to_string())?.calendar;
+        Ok(Params { pairs, calendar })
     }
 
     /// Whether an event of this sort stands by itself.
     pub(crate) fn is_single(&self, sort: &str) -> bool {
-        !self.0.iter().any(|p| p.start.iter().chain(&p.end).any(|s| s == sort))
+        !self.pairs.iter().any(|p| p.start.iter().chain(&p.end).any(|s| s == sort))
     }
 }
 
@@ -84,11 +85,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_pairs_are_valid_and_names_are_single() {
-        let pairs = Pairs::from_files(&Pairs::embedded_files()).unwrap();
-        assert!(pairs.0.len() >= 15);
-        assert!(pairs.is_single("抄送人大") && !pairs.is_single("预算批准"));
-        let bad = [("params/甲.toml".to_owned(), "[[pair]]\nkind = '甲'\n".to_owned())];
-        assert!(Pairs::from_files(&bad).unwrap_err().contains("params/甲.toml"));
+    fn the_embedded_pairs_are_valid_and_more_can_be_laid_over_them() {
+        let mut files = Handling::embedded_files();
+        let params = Params::from_files(&files).unwrap();
+        assert!(params.pairs.len() >= 15);
+        assert!(params.is_single("抄送人大") && !params.is_single("预算批准"));
+        let more = "[[pair]]\nkind = '甲'\nstart = ['乙']\nend = ['丙']\nlink = '编号'\n";
+        files.push(("params/events-local.toml".to_owned(), more.to_owned()));
+        assert!(!Params::from_files(&files).unwrap().is_single("丙"));
+        files.push(("params/events-bad.toml".to_owned(), "[[pair]]\nkind = '甲'\n".to_owned()));
+        assert!(Params::from_files(&files).unwrap_err().contains("params/events-bad.toml"));
     }
 }

@@ -36,7 +36,7 @@ fn grouped(
 
 pub(super) fn purchases(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = grouped(desk, scope, |c| &c.category)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for ((unit, category), own) in all.iter().filter(|((_, category), _)| !category.is_empty()) {
         let evading = || own.iter().filter(|c| c.method != OPEN);
@@ -62,7 +62,7 @@ pub(super) fn suppliers(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, F
         let of = whole.entry(unit).or_default();
         *of = (of.0 + own.len(), of.1.saturating_add(sum(own.iter())));
     }
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
     for ((unit, supplier), own) in all.iter().filter(|((_, supplier), _)| !supplier.is_empty()) {
         let (contracts, total) = whole.get(unit.as_str()).copied().unwrap_or_default();
@@ -86,7 +86,7 @@ pub(super) fn suppliers(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, F
 
 pub(super) fn procurement(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = grouped(desk, scope, |_| "")?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let row = |((unit, _), own): (&(String, String), &Vec<Contract>)| {
         let mut row = units.about(scope.year, unit);
         row.extend([count(own.len()), int(sum(own.iter()))]);

@@ -4,9 +4,8 @@ use super::{Scope, cell};
 use crate::desk::Desk;
 use crate::fault::Fault;
 use base::Date;
-use ledger::Unit;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Answer, AsOf, Value};
+use store::{Answer, Value};
 
 /// A record that stands.
 #[derive(Debug, Clone)]
@@ -53,15 +52,31 @@ pub(super) fn history(
         Years::From(year) => (year, " AND year >= ?3"),
         Years::All => (0, " AND year >= ?3"),
     };
+    let book = desk.store.book().code.clone();
+    let mut values = vec![Value::Text(book), topic.into(), i64::from(year).into()];
+    let only = only(scope, &mut values);
     // The sign keeps SQLite from walking the whole book in this order instead of the index.
     let sql = format!(
         "SELECT seq, day, unit, year, item, payload FROM entry WHERE {STANDING} \
-         AND topic = ?2 AND topic <> '' AND kind = '记录'{sign} ORDER BY +seq"
+         AND topic = ?2 AND topic <> '' AND kind = '记录'{sign}{only} ORDER BY +seq"
     );
-    let book = desk.store.book().code.clone();
-    let values = [Value::Text(book), topic.into(), i64::from(year).into()];
     let rows = desk.store.ask(&sql, &values)?;
     Ok(rows.iter().filter_map(kept).filter(|k| scope.wants(&k.unit)).collect())
+}
+
+/// Above so many units a question names none of them and the rows are sorted out afterwards.
+const NAMED: usize = 500;
+
+/// The condition that leaves out other units, its values added to those of the question.
+fn only(scope: &Scope, values: &mut Vec<Value>) -> String {
+    let Some(units) = scope.units.as_ref().filter(|u| u.len() <= NAMED) else {
+        return String::new();
+    };
+    let first = values.len() + 1;
+    values.push("".into());
+    values.extend(units.iter().map(|u| u.as_str().into()));
+    let slots: Vec<String> = (first..=values.len()).map(|n| format!("?{n}")).collect();
+    format!(" AND unit IN ({})", slots.join(", "))
 }
 
 fn kept(row: &Answer) -> Option<Kept> {
@@ -118,13 +133,15 @@ pub(super) struct Stated {
 
 /// The stated values of a year that hold on the day of the scope: of each the latest by day, then by number.
 pub(super) fn stated(desk: &mut Desk, scope: &Scope) -> Result<Vec<Stated>, Fault> {
+    let book = desk.store.book().code.clone();
+    let mut values =
+        vec![Value::Text(book), i64::from(scope.year).into(), scope.day.to_string().into()];
+    let only = only(scope, &mut values);
     let sql = format!(
         "SELECT unit, topic, item, amount, day FROM entry WHERE {STANDING} \
-         AND topic > '' AND topic <> '' AND kind = '登记' AND year = ?2 AND day <= ?3 \
+         AND topic > '' AND topic <> '' AND kind = '登记' AND year = ?2 AND day <= ?3{only} \
          ORDER BY day, +seq"
     );
-    let book = desk.store.book().code.clone();
-    let values = [Value::Text(book), i64::from(scope.year).into(), scope.day.to_string().into()];
     let mut latest = BTreeMap::new();
     for row in desk.store.ask(&sql, &values)? {
         let [unit, topic, item, amount, day] = row.as_slice() else { continue };
@@ -178,27 +195,47 @@ impl Fields {
     }
 }
 
+/// What a row says of its unit.
+#[derive(Debug, Clone, Default)]
+struct Card {
+    name: String,
+    department: String,
+    region: String,
+}
+
 /// Units by code.
 pub(super) struct Units {
     book: String,
-    all: BTreeMap<String, Unit>,
+    all: BTreeMap<String, Card>,
 }
 
 impl Units {
-    pub(super) fn of(desk: &mut Desk) -> Result<Units, Fault> {
+    /// Those of the scope.
+    pub(super) fn of(desk: &mut Desk, scope: &Scope) -> Result<Units, Fault> {
         let book = desk.store.book().code.clone();
-        Ok(Units { book, all: desk.store.units(AsOf::default())? })
+        let mut values = vec![Value::Text(book.clone())];
+        let only = only(scope, &mut values).replace("unit IN", "code IN");
+        let sql =
+            format!("SELECT code, name, department, region FROM unit_card WHERE book = ?1{only}");
+        let mut all = BTreeMap::new();
+        for row in desk.store.ask(&sql, &values)? {
+            let [code, name, department, region] = row.as_slice() else { continue };
+            let [code, name, department, region] =
+                [code, name, department, region].map(|v| v.text().to_owned());
+            all.insert(code, Card { name, department, region });
+        }
+        Ok(Units { book, all })
     }
 
     /// 主管部门 of a unit; the unit's own code where none is known.
     pub(super) fn department<'a>(&'a self, unit: &'a str) -> &'a str {
         match self.all.get(unit) {
-            Some(u) if !u.department.is_empty() => &u.department,
+            Some(card) if !card.department.is_empty() => &card.department,
             _ => unit,
         }
     }
 
-    /// Codes of all units.
+    /// Codes of all of them.
     pub(super) fn codes(&self) -> impl Iterator<Item = &String> {
         self.all.keys()
     }
@@ -211,15 +248,10 @@ impl Units {
     /// The first columns of a row about a unit: book, year, unit, unit_name, department, region.
     pub(super) fn about(&self, year: i32, unit: &str) -> Answer {
         let mut row = self.head(year);
-        let known = self.all.get(unit);
-        let field = |of: fn(&Unit) -> &String| cell::text(known.map_or("", |u| of(u)));
-        row.push(cell::text(unit));
-        row.push(field(|u| &u.name));
-        row.push(field(|u| &u.department));
-        row.push(match known {
-            Some(u) if !u.region.is_empty() => cell::text(&u.region),
-            _ => cell::text(&self.book),
-        });
+        let none = Card::default();
+        let card = self.all.get(unit).unwrap_or(&none);
+        let region = if card.region.is_empty() { &self.book } else { &card.region };
+        row.extend([unit, &card.name, &card.department, region].map(cell::text));
         row
     }
 }

@@ -9,7 +9,7 @@ use store::Answer;
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
     let all = stated(desk, scope)?;
-    let units = Units::of(desk)?;
+    let units = Units::of(desk, scope)?;
     let row = |s: &super::records::Stated| {
         let mut row = units.about(scope.year, &s.unit);
         row.extend([
