@@ -1,0 +1,115 @@
+//! All warnings from scratch, and what a batch of payments costs: posting it, and evaluating again what it
+//! touches.
+
+use super::ours::Focus;
+use anyhow::{Result, anyhow, ensure};
+use app::desk::Desk;
+use app::desk::oversight::{Run, evaluate};
+use base::{Amount, Date};
+use ledger::{Controls, Draft, Kind};
+use std::time::{Duration, Instant};
+use store::{Header, Outcome, Place, Store, Value};
+
+/// What was measured.
+#[derive(Debug, Clone, Default)]
+pub struct Measured {
+    /// Everything from scratch, and how many rules and hits that was.
+    pub scratch: Duration,
+    /// Rules evaluated.
+    pub rules: usize,
+    /// What fires.
+    pub hits: usize,
+    /// Batches: payments, units they touch, time to post, time to evaluate again, rules evaluated.
+    pub batches: Vec<Batch>,
+}
+
+/// One batch.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Payments in it.
+    pub payments: usize,
+    /// Units they belong to.
+    pub units: usize,
+    /// Posting, rollups included.
+    pub post: Duration,
+    /// Evaluating again.
+    pub again: Duration,
+    /// Rules that were due.
+    pub rules: usize,
+}
+
+/// Evaluates everything, then after each of some batches what they touch: half of them spread over as many
+/// units as there are, half within a few units, as a day of one county brings.
+///
+/// # Errors
+/// When the ledger cannot be read or written, or a rule fails.
+pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Result<Measured> {
+    let day = Date::new(focus.year, 12, 31)?;
+    let mut desk = Desk::open(place, "bench", None).map_err(|f| anyhow!(f.en))?;
+    let run = |since| Run { year: focus.year.into(), day, rules: Vec::new(), since, settings: None };
+    let begun = Instant::now();
+    let all = evaluate(&mut desk, &run(None)).map_err(|f| anyhow!(f.en))?;
+    let mut measured = Measured {
+        scratch: begun.elapsed(),
+        rules: all.ran,
+        hits: all.hits.len(),
+        batches: Vec::new(),
+    };
+    ensure!(all.failures.is_empty(), "{:?}", all.failures);
+    let mut store = Store::open(&Place::parse(place))?;
+    let lines = lines(&mut store, focus.year)?;
+    for round in 0..rounds * 2 {
+        let (near, step) = (round % 2 == 1, (lines.len() / payments.max(1)).max(1));
+        let chosen: Vec<&Draft> = match near {
+            true => lines.iter().skip(round * 400).take(400).cycle().take(payments).collect(),
+            false => lines.iter().skip(round).step_by(step).take(payments).collect(),
+        };
+        let since = store.head()?.seq;
+        let begun = Instant::now();
+        let units = post(&mut store, &chosen)?;
+        let posted = begun.elapsed();
+        let begun = Instant::now();
+        let again = evaluate(&mut desk, &run(Some(since))).map_err(|f| anyhow!(f.en))?;
+        ensure!(again.failures.is_empty(), "{:?}", again.failures);
+        measured.batches.push(Batch {
+            payments: chosen.len(),
+            units,
+            post: posted,
+            again: begun.elapsed(),
+            rules: again.ran,
+        });
+    }
+    Ok(measured)
+}
+
+/// A payment of one yuan and a little on every line of the year that has money left.
+fn lines(store: &mut Store, year: i16) -> Result<Vec<Draft>> {
+    let sql = "SELECT line, unit, project, fund, func FROM balance \
+         WHERE year = ?1 AND known = 1 AND allotted - paid > 100000 ORDER BY unit, line";
+    let day = Date::new(year, 11, 20)?;
+    let draft = |row: &Vec<Value>| {
+        let text = |n: usize| row.get(n).map(|v| v.text().to_owned()).unwrap_or_default();
+        let mut d = Draft::new(Kind::Pay, day, year.into(), &text(1));
+        (d.line, d.project, d.fund, d.func) = (text(0), text(2), text(3), text(4));
+        d.eco = "30201".to_owned();
+        d.payee = "示范供应商有限公司".to_owned();
+        d.purpose = "购买办公用品".to_owned();
+        d.method = "直接支付".to_owned();
+        d.amount = Amount::fen(12_345);
+        d
+    };
+    Ok(store.ask(sql, &[i64::from(year).into()])?.iter().map(draft).collect())
+}
+
+fn post(store: &mut Store, drafts: &[&Draft]) -> Result<usize> {
+    let header = Header { actor: "bench".to_owned(), ..Header::default() };
+    let mut posting = store.begin(&header, &Controls::default())?;
+    let mut units = std::collections::BTreeSet::new();
+    for draft in drafts {
+        units.insert(draft.unit.clone());
+        let outcome = posting.post((*draft).clone())?;
+        ensure!(matches!(outcome, Outcome::Posted(_)), "{outcome:?}");
+    }
+    posting.commit()?;
+    Ok(units.len())
+}
