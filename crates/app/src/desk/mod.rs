@@ -23,6 +23,7 @@ pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 use crate::Knowledge;
 use crate::fault::Fault;
 use ::oversight::Catalogue;
+use ::oversight::case::Handling;
 use ::performance::Policies;
 use intake::Mappings;
 use ledger::Fund;
@@ -37,6 +38,7 @@ pub struct Desk {
     pub(crate) policies: Policies,
     pub(crate) mappings: Mappings,
     pub(crate) warnings: Arc<Catalogue>,
+    pub(crate) handling: Handling,
     /// SM3 of the files of rules and views: another catalogue asks for everything anew.
     pub(crate) rules_hash: String,
     pub(crate) pairs: oversight::given::Pairs,
@@ -71,14 +73,17 @@ impl Desk {
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
         let mut warnings = Catalogue::embedded_files();
-        let mut pairs = oversight::given::Pairs::embedded_files();
+        let mut params = Handling::embedded_files();
+        params.extend(oversight::given::Pairs::embedded_files());
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
             crate::catalogue::lay_over(folder, "views", &mut warnings)?;
             crate::catalogue::lay_over(folder, "warnings", &mut warnings)?;
-            crate::catalogue::lay_over(folder, "params", &mut pairs)?;
+            crate::catalogue::lay_over(folder, "params", &mut params)?;
         }
+        let (params, pairs): (Vec<_>, Vec<_>) =
+            params.into_iter().partition(|(path, _)| Handling::owns(path));
         Ok(Desk {
             store,
             knowledge,
@@ -88,6 +93,7 @@ impl Desk {
             warnings: Arc::new(
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),
+            handling: Handling::from_files(&params).map_err(|e| invalid(e.to_string()))?,
             rules_hash: digest(&warnings),
             actor: actor.to_owned(),
         })

@@ -2,8 +2,9 @@
 
 use super::calendar::{Calendar, Count};
 use super::day;
-use super::model::{Level, Words};
+use super::model::Level;
 use super::steps::{LetterKind, Role, State, named};
+use crate::words::Words;
 use base::Date;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -150,7 +151,12 @@ impl Handling {
             let path = format!("params/{}", f.path().to_string_lossy());
             f.contents_utf8().map(|t| (path, t.to_owned()))
         };
-        FILES.files().filter_map(text).collect()
+        FILES.files().filter_map(text).filter(|(path, _)| Handling::owns(path)).collect()
+    }
+
+    /// Whether a file in `params/` is one of these.
+    pub fn owns(path: &str) -> bool {
+        path == LIMITS || path == CALENDAR
     }
 
     /// Limits and calendar from files (path, text); others are left alone.
@@ -217,7 +223,7 @@ impl Handling {
     pub fn code(&self, role: Role, kind: LetterKind) -> String {
         let found = self.letters.iter().find(|l| l.role == role);
         found.map_or_else(String::new, |l| match kind {
-            LetterKind::Notice => l.notice.clone(),
+            LetterKind::Notice | LetterKind::Closing => l.notice.clone(),
             LetterKind::Order => l.order.clone(),
         })
     }

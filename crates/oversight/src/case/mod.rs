@@ -18,6 +18,7 @@ mod stats;
 mod steps;
 mod timeline;
 
+pub use crate::words::Words;
 pub use brief::{Brief, Totals, brief, ranked};
 pub use calendar::{Calendar, Count, Counted};
 pub use key::{base_key, id, key};
