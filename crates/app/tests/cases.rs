@@ -5,7 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use app::Fault;
-use app::desk::{self, Acted, CaseAct, CaseFilter, Desk, LetterOptions};
+use app::desk::Desk;
+use app::desk::oversight::{self as desk, Acted, CaseAct, CaseFilter, LetterOptions};
 use base::{Amount, Date};
 use oversight::case::{
     Change, Figure, Grade, Hit, Level, Looked, Officer, State, Threshold, Words,
@@ -104,7 +105,7 @@ fn looked() -> Looked {
 }
 
 fn raise(desk: &mut Desk, on: &str, hits: &[Hit]) -> Vec<(Change, String)> {
-    desk::raise(desk, day(on), hits, &looked()).map_err(|f| f.zh).unwrap().cases
+    desk::raise(desk, hits, &looked(), day(on)).map_err(|f| f.zh).unwrap().cases
 }
 
 fn act(action: &str, id: &str, on: &str) -> CaseAct {
@@ -186,7 +187,7 @@ fn the_loop_from_the_first_hit_to_the_archive() {
     let all = desk::cases(&mut npc, &CaseFilter::default()).map_err(|f| f.en).unwrap();
     let s = oversight::case::statistics(&all, npc.handling(), day("2023-09-05"));
     assert_eq!((s.cases, s.confirmed, s.repeats, s.grades[1]), (2, 1, 1, (Grade::Mostly, 1)));
-    desk::verify(&mut npc, &mut |_, _| {}).map_err(|f| f.en).unwrap();
+    app::desk::verify(&mut npc, &mut |_, _| {}).map_err(|f| f.en).unwrap();
 }
 
 #[test]
@@ -196,17 +197,17 @@ fn the_same_hits_leave_no_trace_and_ids_are_found_however_written() {
     let hits = [hit("102001", Level::Yellow), hit("102002", Level::Orange)];
     assert_eq!(raise(&mut desk, "2023-07-03", &hits).len(), 2);
     let again =
-        desk::raise(&mut desk, day("2023-07-04"), &hits, &looked()).map_err(|f| f.zh).unwrap();
+        desk::raise(&mut desk, &hits, &looked(), day("2023-07-04")).map_err(|f| f.zh).unwrap();
     assert_eq!((again.cases.len(), again.silent, again.batch), (0, 2, 0));
     // After a batch only what it touched is looked at.
     let touched =
         Looked { objects: Some([("进度".to_owned(), "102001".to_owned())].into()), ..looked() };
     let ceased =
-        desk::raise(&mut desk, day("2023-07-05"), &[], &touched).map_err(|f| f.zh).unwrap();
+        desk::raise(&mut desk, &[], &touched, day("2023-07-05")).map_err(|f| f.zh).unwrap();
     assert_eq!(ceased.count(Change::Ceased), 1);
     let grave = [hit("102001", Level::Red)];
     let risen =
-        desk::raise(&mut desk, day("2023-07-06"), &grave, &touched).map_err(|f| f.zh).unwrap();
+        desk::raise(&mut desk, &grave, &touched, day("2023-07-06")).map_err(|f| f.zh).unwrap();
     assert_eq!(risen.count(Change::Risen), 1);
     let id = &risen.cases[0].1;
     for written in [id.to_lowercase(), id.replace("YJ-", ""), format!(" {id} ")] {
@@ -214,7 +215,7 @@ fn the_same_hits_leave_no_trace_and_ids_are_found_however_written() {
     }
     assert!(desk::case(&mut desk, "YJ-2023-zzz").unwrap_err().zh.contains("case list"));
     let lame = Hit { cause: String::new(), ..hit("102003", Level::Red) };
-    let fault = desk::raise(&mut desk, day("2023-07-06"), &[lame], &looked()).unwrap_err();
+    let fault = desk::raise(&mut desk, &[lame], &looked(), day("2023-07-06")).unwrap_err();
     assert!(fault.zh.contains("W27") && fault.zh.contains("cause"), "{}", fault.zh);
 }
 
@@ -249,13 +250,16 @@ fn what_is_not_possible_is_refused_and_leaves_no_trace() {
         (CaseAct { ids: vec![id.clone(), id.clone()], ..plain("核实", "确认") }, "写了两次"),
         (CaseAct { after: Some(99), ..plain("核实", "确认") }, "刚刚被他人办理"),
     ];
-    let head = desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap().entries;
+    let head = app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap().entries;
     for (act, expect) in &cases {
         let fault = refused(&mut desk, act);
         assert!(fault.zh.contains(expect), "{}", fault.zh);
         assert!(!fault.en.is_empty());
     }
-    assert_eq!(desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap().entries, head);
+    assert_eq!(
+        app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap().entries,
+        head
+    );
     // One of several that is not possible takes all of them back.
     let other =
         raise(&mut desk, "2023-07-03", &[hit("102001", Level::Red), hit("102002", Level::Red)]);
@@ -276,7 +280,7 @@ fn what_is_not_possible_is_refused_and_leaves_no_trace() {
     assert_eq!(done(&mut desk, &issue(&id)).number, "预警函〔2023〕5号");
     let next = CaseAct { letter: "提示函".to_owned(), ..act("下发", &other, on) };
     assert_eq!(done(&mut desk, &next).number, "预警函〔2023〕6号");
-    desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
+    app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
 }
 
 #[test]
@@ -287,7 +291,7 @@ fn a_step_that_was_reversed_stops_the_case_by_name() {
     let confirmed = CaseAct { result: "确认".to_owned(), ..act("核实", &id, "2023-07-04") };
     let seq = done(&mut desk, &confirmed).seq;
     done(&mut desk, &act("下发", &id, "2023-07-05"));
-    desk::reverse_entry(&mut desk, seq, "记错").map_err(|f| f.en).unwrap();
+    app::desk::reverse_entry(&mut desk, seq, "记错").map_err(|f| f.en).unwrap();
     let now = desk::case(&mut desk, &id).map_err(|f| f.en).unwrap();
     assert!(now.broken.is_some() && now.state == State::Raised);
     assert!(refused(&mut desk, &act("签收", &id, "2023-07-06")).zh.contains("第 1 步"));
@@ -341,7 +345,7 @@ fn two_who_act_at_once() {
     numbers.sort();
     let expect: Vec<String> = (1..=6).map(|n| format!("预警函〔2023〕{n}号")).collect();
     assert_eq!(numbers, expect);
-    desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
+    app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
 }
 
 #[test]
@@ -366,7 +370,7 @@ fn evidence_is_kept_by_its_content() {
     assert!(kept[0].whole && !kept[1].whole);
     let fault = desk::case_files(&mut desk, &id, None, &out).unwrap_err();
     assert!(fault.zh.contains("明细.xlsx") && fault.zh.contains("备份"), "{}", fault.zh);
-    desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
+    app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
 }
 
 #[test]
@@ -445,7 +449,7 @@ fn letters_are_read_back() {
             &[
                 "预警函〔2023〕1号",
                 "执行进度|36.57%",
-                "预警阈值:严重滞后|8%",
+                "预警阈值:严重滞后(通行)|8%",
                 "2023年7月5日",
                 "2023年7月19日",
                 "第六十条",

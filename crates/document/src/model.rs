@@ -108,6 +108,9 @@ pub struct Table {
     pub head: usize,
     /// Relative widths of the columns; empty where the writer decides.
     pub widths: Vec<u32>,
+    /// Columns that hold the labels of a form: they stand in the middle, what is beside them on the left.
+    /// Empty where the writer decides.
+    pub labels: Vec<usize>,
 }
 
 /// One row.

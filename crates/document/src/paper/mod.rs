@@ -266,8 +266,16 @@ impl<'a> Sides<'a> {
         let label =
             ["合计", "总计", "小计", "总分", "项目", "行次", "统计数", "—", "——", "-", "--", "无"];
         let amounts = self.decimals.get(cell.column).copied().unwrap_or(false);
+        let amount = is_number(&plain) && plain.contains('.') && !plain.ends_with('%');
         match () {
             () if row < self.table.head || label.contains(&plain.as_str()) => Side::Centre,
+            () if !self.table.labels.is_empty() => {
+                match (cell.colspan <= 1 && self.table.labels.contains(&cell.column), amount) {
+                    (true, _) => Side::Centre,
+                    (false, true) => Side::Right,
+                    (false, false) => Side::Left,
+                }
+            }
             () if self.naming.get(row).copied().unwrap_or(false) => Side::Centre,
             () if is_number(&plain)
                 && !plain.ends_with('%')

@@ -61,7 +61,7 @@ pub fn dossier(matter: &Matter<'_>, entries: &[EntryLine], files: &[FileLine]) -
 fn warning(w: &mut Written, matter: &Matter<'_>) {
     let (now, hit) = (matter.now, matter.now.case.hit());
     let case = &now.case;
-    let mut rows = Rows::new(&[18, 32, 18, 32]);
+    let mut rows = Rows::form(&[18, 32, 18, 32], &[0, 2]);
     pair(&mut rows, ("预警编号", &case.id), ("现状", now.state.zh()));
     pair(&mut rows, ("单位", unit(hit)), ("单位编码", or_none(&hit.unit)));
     let department = department(hit).unwrap_or(NONE);
@@ -98,7 +98,7 @@ fn course(w: &mut Written, matter: &Matter<'_>) {
     let now = matter.now;
     let counts: Vec<u64> = now.standing().iter().map(|r| r.seq).collect();
     let mut legs = timeline(now, matter.handling).into_iter();
-    let mut rows = Rows::new(&[6, 12, 22, 16, 16, 28]);
+    let mut rows = Rows::new(&[7, 12, 19, 15, 15, 32]);
     rows.head(["序号", "步骤", "办理人", "日期", "期限", "意见"].map(cell).into());
     for (n, recorded) in now.steps.iter().enumerate() {
         let step = &recorded.step;
@@ -119,7 +119,7 @@ fn course(w: &mut Written, matter: &Matter<'_>) {
         rows.row(vec![
             cell((n + 1).to_string()),
             cell(name),
-            cell(format!("{}\n{}", step.role.zh(), or_none(&step.actor))),
+            cell(format!("{} {}", step.role.zh(), or_none(&step.actor))),
             cell(step.day.to_string()),
             cell(due),
             cell(remark(recorded)),
@@ -182,7 +182,7 @@ fn attached(w: &mut Written, files: &[FileLine]) {
         return;
     }
     w.heading(1, "五、附件");
-    let mut rows = Rows::new(&[34, 14, 36, 16]);
+    let mut rows = Rows::new(&[30, 11, 38, 21]);
     rows.head(["名称", "字节", "SHA-256", "存放"].map(cell).into());
     for file in files {
         rows.row(vec![
@@ -197,7 +197,7 @@ fn attached(w: &mut Written, files: &[FileLine]) {
 
 /// The entries with their hashes: whoever has the ledger finds them under these numbers.
 fn proof(w: &mut Written, entries: &[EntryLine]) {
-    let mut rows = Rows::new(&[10, 12, 28, 14, 36]);
+    let mut rows = Rows::new(&[9, 14, 31, 14, 32]);
     rows.head(["分录号", "种类", "内容", "金额", "校验值（SM3）"].map(cell).into());
     for entry in entries {
         rows.row(vec![

@@ -30,7 +30,7 @@ pub(super) fn feedback(matter: &Matter<'_>, filled: bool) -> Form {
     let (now, hit) = (matter.now, matter.now.case.hit());
     let of = |action| filled.then(|| now.last(action)).flatten();
     let answer = of(Action::Answer);
-    let mut rows = Rows::new(&WIDTHS);
+    let mut rows = Rows::form(&WIDTHS, &[0, 2]);
     let number = or_none(&matter.number);
     pair(&mut rows, ("预警编号", &now.case.id), ("文号", number));
     let department = department(hit).unwrap_or(NONE);
@@ -40,17 +40,17 @@ pub(super) fn feedback(matter: &Matter<'_>, filled: bool) -> Form {
     let due = day_or_gap(matter.answer_by);
     let done = day_or_gap(answer.map(|a| a.step.day));
     pair(&mut rows, ("反馈期限", &due), ("反馈日期", &done));
-    let said = answer.map(|a| a.step.comment.clone()).unwrap_or_else(|| gap(5));
+    let said = answer.map(|a| a.step.comment.clone()).unwrap_or_else(|| gap(10));
     row(&mut rows, "情况说明和\n整改情况", said);
     amounts(&mut rows, answer);
     let files = answer.map(|a| a.step.files.iter().map(|f| f.name.clone()).collect::<Vec<_>>());
     let files = match files {
         Some(names) if names.is_empty() => "无".to_owned(),
         Some(names) => names.join("；"),
-        None => gap(1),
+        None => gap(2),
     };
     row(&mut rows, "附件", files);
-    let signed = |who: &str| format!("{}\n{who}　　　　　　　　　　{}", gap(1), day_or_gap(None));
+    let signed = |who: &str| format!("{}\n{who}　　　　　　　　　　{}", gap(3), day_or_gap(None));
     row(&mut rows, "单位意见", signed("负责人（签章）："));
     let pass = of(Action::Pass).map(|r| opinion("同意。", r));
     let review = pass.unwrap_or_else(|| signed("负责人（签章）："));
@@ -99,7 +99,7 @@ fn gap(lines: usize) -> String {
 pub(super) fn receipt(matter: &Matter<'_>) -> Form {
     let (now, hit) = (matter.now, matter.now.case.hit());
     let signed = now.last(Action::Sign);
-    let mut rows = Rows::new(&WIDTHS);
+    let mut rows = Rows::form(&WIDTHS, &[0, 2]);
     let title = format!("关于{}的{}", subject(&now.case), letter(matter.kind));
     row(&mut rows, "文件名称", title);
     pair(&mut rows, ("文号", or_none(&matter.number)), ("预警编号", &now.case.id));

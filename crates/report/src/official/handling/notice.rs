@@ -67,7 +67,7 @@ fn found(w: &mut Written, matter: &Matter<'_>) {
     }
     w.text(seen);
     if let Some(table) = figures(hit) {
-        w.push(Paragraph::of(Part::TableTitle, "预警指标"));
+        w.text("有关指标如下：");
         w.document.blocks.push(Block::Table(table));
     }
     for other in &case.also {

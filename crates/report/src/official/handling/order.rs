@@ -16,7 +16,7 @@ pub fn order(matter: &Matter<'_>) -> Written {
     let mut w = Written::new();
     let number = number(&mut w, matter);
     let (case, hit) = (&matter.now.case, matter.now.case.hit());
-    let mut rows = Rows::new(&[18, 32, 18, 32]);
+    let mut rows = Rows::form(&[18, 32, 18, 32], &[0, 2]);
     pair(&mut rows, ("督办机关", &matter.sender), ("承办单位", unit(hit)));
     let department = department(hit).unwrap_or(super::words::NONE);
     pair(&mut rows, ("主管部门", department), ("预警编号", &case.id));
@@ -46,9 +46,14 @@ pub fn order(matter: &Matter<'_>) -> Written {
     let signed = matter.now.last(Action::Sign);
     let receipt_of = signed.map(|r| format!("{}　{}", or_none(&r.step.actor), day(r.step.day)));
     pair(&mut rows, ("签发人", &matter.signer), ("签收人及日期", &receipt_of.unwrap_or_default()));
+    let said = matter.now.last(Action::Answer).map(|r| {
+        let when = day(r.step.day);
+        format!("{}\n{}　{when}", sentence(&r.step.comment), or_none(&r.step.actor))
+    });
+    row(&mut rows, "办理结果", said.unwrap_or_else(|| ["　"; 6].join("\n")));
     rows.row(vec![
         cell("督办机关\n（盖章）"),
-        wide(format!("　\n　\n{}", day_or_gap(matter.day)), 3, 1),
+        wide(format!("　\n　\n　\n{}{}", "　".repeat(16), day_or_gap(matter.day)), 3, 1),
     ]);
     w.form(Form {
         title: "预算执行监督督办单".to_owned(),

@@ -71,14 +71,18 @@ pub(super) fn figures(hit: &Hit) -> Option<Table> {
     if hit.figures.is_empty() && hit.thresholds.is_empty() {
         return None;
     }
-    let mut rows = Rows::new(&[44, 32, 24]);
-    rows.head(vec![cell("指标"), cell("数值"), cell("说明")]);
+    let mut rows = Rows::new(&[60, 40]);
+    rows.head(vec![cell("指标"), cell("数值")]);
     for figure in &hit.figures {
-        rows.row(vec![cell(&figure.zh), cell(&figure.value), cell(NONE)]);
+        rows.row(vec![cell(&figure.zh), cell(&figure.value)]);
     }
     for threshold in &hit.thresholds {
-        let name = format!("预警阈值：{}", threshold.name);
-        rows.row(vec![cell(name), cell(&threshold.value), cell(&threshold.kind)]);
+        let kind = match threshold.kind.as_str() {
+            "" => String::new(),
+            kind => format!("（{kind}）"),
+        };
+        let name = format!("预警阈值：{}{kind}", threshold.name);
+        rows.row(vec![cell(name), cell(&threshold.value)]);
     }
     Some(rows.table())
 }

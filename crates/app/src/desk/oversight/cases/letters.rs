@@ -187,7 +187,8 @@ fn line(entry: Entry) -> EntryLine {
     let (kind, text) = match (draft.topic.as_str(), draft.reverses) {
         (topic, Some(seq)) => (topic.to_owned(), format!("冲销第{seq}号：{}", draft.reason)),
         (CASE, None) => (CASE.to_owned(), said("change")),
-        (STEP, None) => (STEP.to_owned(), format!("{}（{}）", said("action"), said("role"))),
+        (STEP, None) => ("步骤".to_owned(), format!("{}（{}）", said("action"), said("role"))),
+        (topic, None) if draft.kind == Kind::Record => (topic.to_owned(), draft.key.clone()),
         (_, None) => {
             let parts = [draft.day.to_string(), draft.payee.clone(), draft.purpose.clone()];
             let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();

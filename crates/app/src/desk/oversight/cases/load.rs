@@ -8,7 +8,7 @@ use ::oversight::case::{
 };
 use base::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, StoreError, Value};
 
 /// Which cases. Empty means all.
@@ -176,6 +176,18 @@ fn read<T: serde::de::DeserializeOwned>(payload: &str, seq: u64, topic: &str) ->
             format!("the record {seq} of {topic} cannot be read: {e}; reverse --entry {seq} takes it back"),
         )
     })
+}
+
+/// The keys of all cases: the index knows them without a look at the records.
+pub(super) fn keys(store: &mut Store) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "SELECT item FROM entry WHERE book = ?1 AND topic = ?2 AND topic <> '' GROUP BY item";
+    let values = [Value::Text(store.book().code.clone()), CASE.into()];
+    let mut all = BTreeSet::new();
+    store.ask_each(sql, &values, &mut |row| {
+        all.extend(row.first().map(|key| key.text().to_owned()));
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// Rows of a topic that stand: key, number, payload; in order of their numbers.

@@ -12,6 +12,7 @@ pub use act::{Acted, CaseAct, case_act};
 pub use letters::{LETTERS, LetterOptions, case_letter};
 pub use load::{CaseFilter, Listed, case, cases, list_cases};
 pub use proof::{Kept, case_files, kept};
+pub(crate) use raise::raised_text;
 pub use raise::{Raised, raise};
 pub use settings::{case_settings, set_case_settings};
 pub use view::{CaseView, CaseWords, case_filter, case_statistics, case_view, to_json};

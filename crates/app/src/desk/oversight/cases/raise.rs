@@ -1,12 +1,13 @@
 //! What an evaluation found becomes cases: new ones, graver ones, those whose condition has ceased; one batch.
 
-use super::load::{Which, load};
+use super::load::{Which, keys, load};
 use super::{CASE, ID, STEP, controls, draft};
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::case::{Case, CaseNow, Change, Hit, Looked, base_key, id, key, merge};
 use base::Date;
 use ledger::Draft;
+use report::Lang;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Outcome, Store};
@@ -155,6 +156,9 @@ fn sound(hit: &Hit) -> Result<(), Fault> {
     }
 }
 
+/// Keys that are looked up one by one; of more it is quicker to ask which there are.
+const FEW: usize = 500;
+
 /// The latest occurrence of each cause and object that fires or was looked at.
 fn known(
     store: &mut Store,
@@ -182,7 +186,11 @@ fn known(
     // Few are asked for by their keys, so that the work is that of the batch, not of the ledger.
     let year = looked.year;
     let touched = objects.iter().map(|(cause, object)| format!("{cause}|{year}|{object}"));
-    let bases: BTreeSet<String> = touched.chain(by.keys().cloned()).collect();
+    let mut bases: BTreeSet<String> = touched.chain(by.keys().cloned()).collect();
+    if bases.len() > FEW {
+        let there = keys(store)?;
+        bases.retain(|base| there.contains(base));
+    }
     let mut wanted: Vec<String> = bases.into_iter().collect();
     for occurrence in 2.. {
         let found = load(store, &Which::Keys(&wanted))?;
@@ -227,4 +235,28 @@ fn post(desk: &mut Desk, day: Date, plan: Plan) -> Result<Option<Raised>, Fault>
     }
     raised.batch = posting.commit()?.batch;
     Ok(Some(raised))
+}
+
+/// What became of an evaluation, in a few lines.
+pub(crate) fn raised_text(raised: &Raised, lang: Lang) -> String {
+    let counts: Vec<String> = Change::ALL
+        .iter()
+        .map(|change| (change, raised.count(*change)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(change, n)| format!("{} {n}", lang.say(change.zh(), change.en())))
+        .collect();
+    let silent = raised.silent;
+    let counts = match (counts.is_empty(), lang) {
+        (true, Lang::Zh) => "没有变化".to_owned(),
+        (true, Lang::En) => "nothing new".to_owned(),
+        (false, _) => counts.join(lang.say("，", ", ")),
+    };
+    match lang {
+        Lang::Zh => format!(
+            "处置：{counts}；另有 {silent} 件在办、误报或已销号，不重复预警。用 case list 查看\n"
+        ),
+        Lang::En => format!(
+            "cases: {counts}; {silent} more are being handled, false alarms or closed and do not alarm again. See case list\n"
+        ),
+    }
 }

@@ -3,9 +3,9 @@
 use super::Scope;
 use super::cell::{day, day_no, flag, int, maybe, no, said, text};
 use super::records::{Fields, Units, Years, standing};
-use super::workdays;
 use crate::desk::Desk;
 use crate::fault::Fault;
+use ::oversight::case::Calendar;
 use base::Date;
 use std::collections::BTreeMap;
 use store::{Answer, Value};
@@ -126,6 +126,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
         by_unit.entry(contract.unit.clone()).or_default().push(contract);
     }
     let units = Units::of(desk)?;
+    let calendar = desk.handling().calendar.clone();
     let mut paid: BTreeMap<&String, Paid> = BTreeMap::new();
     for unit in by_unit.keys() {
         paid.insert(unit, payments(desk, unit, scope)?);
@@ -143,7 +144,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
             let payments = paid.and_then(|p| p.get(&c.key)).map_or(&[][..], Vec::as_slice);
             let mut row = head.clone();
             row.extend(named(c));
-            row.extend(dated(c, scope, announces, files));
+            row.extend(dated(c, scope, (announces, files), &calendar));
             row.extend(settled(c, linked.then_some(payments), scope));
             rows.push(row);
         }
@@ -169,11 +170,16 @@ fn named(c: &Contract) -> Vec<Value> {
     ]
 }
 
-fn dated(c: &Contract, scope: &Scope, announces: bool, files: bool) -> Vec<Value> {
-    // How long a step took, or has been waited for.
+fn dated(
+    c: &Contract,
+    scope: &Scope,
+    (announces, files): (bool, bool),
+    calendar: &Calendar,
+) -> Vec<Value> {
+    // How many working days a step took, or has been waited for.
     let waited = |end: Option<Date>, told: bool| {
         let until = end.or_else(|| told.then_some(scope.day))?;
-        c.signed.map(|signed| workdays::between(signed, until))
+        c.signed.map(|signed| i64::from(calendar.working_between(signed, until)))
     };
     let days = |from: Date, to: Date| day_no(to) - day_no(from);
     let signing = c.awarded.map(|from| days(from, c.signed.unwrap_or(scope.day)));

@@ -26,7 +26,6 @@ mod records;
 mod registers;
 mod scored;
 mod transfers;
-mod workdays;
 
 pub(in crate::desk::oversight) use finals::PARTS;
 pub(crate) use pairs::Pairs;
