@@ -36,6 +36,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Warn(args) => crate::warn::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
         Command::Cluster(args) => crate::cluster::run(args, lang),
+        Command::Case(args) => crate::case::run(args, lang),
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) enum Desk {
     Warn(WarnArgs),
     Demo(LedgerArgs),
     Cluster(crate::cluster_args::ClusterArgs),
+    Case(crate::case_args::CaseArgs),
 }
 
 #[derive(Debug, Args)]

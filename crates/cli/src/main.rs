@@ -4,6 +4,9 @@
 
 mod args;
 mod audit;
+mod case;
+mod case_args;
+mod case_words;
 mod cluster;
 mod cluster_args;
 mod cluster_words;

@@ -140,7 +140,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
 
 /// The text of a key; empty when there is none.
 pub(crate) fn text(key: &str, lang: Lang) -> &'static str {
-    let all = TEXTS.iter().chain(crate::desk_words::TEXTS).chain(crate::cluster_words::TEXTS);
+    let all = TEXTS
+        .iter()
+        .chain(crate::desk_words::TEXTS)
+        .chain(crate::cluster_words::TEXTS)
+        .chain(crate::case_words::TEXTS);
     let entry = all.into_iter().find(|(k, _, _)| *k == key);
     entry.map_or("", |(_, zh, en)| match lang {
         Lang::Zh => zh,

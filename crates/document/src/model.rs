@@ -63,6 +63,12 @@ pub enum Role {
     Note,
     /// Who signs and when, on the right.
     Signature,
+    /// 发文机关标志 of a letter: who sends it, red above a red double line.
+    Letterhead,
+    /// 发文字号 of a letter, on the right below that line.
+    Number,
+    /// 主送机关: who it is for, from the left edge.
+    Addressee,
 }
 
 /// Where a new page begins.
@@ -102,6 +108,9 @@ pub struct Table {
     pub head: usize,
     /// Relative widths of the columns; empty where the writer decides.
     pub widths: Vec<u32>,
+    /// Columns that hold the labels of a form: they stand in the middle, what is beside them on the left.
+    /// Empty where the writer decides.
+    pub labels: Vec<usize>,
 }
 
 /// One row.
@@ -154,7 +163,8 @@ impl Paragraph {
 
     /// A paragraph of an official document.
     pub fn of(role: Role, text: impl Into<String>) -> Self {
-        let centred = matches!(role, Role::Title | Role::Subtitle | Role::TableTitle);
+        let centred =
+            matches!(role, Role::Title | Role::Subtitle | Role::TableTitle | Role::Letterhead);
         Paragraph { role, centred, ..Paragraph::new(text, Spot::default()) }
     }
 

@@ -14,8 +14,8 @@ pub(crate) fn json(document: &Document, title: &str, families: &[Vec<String>; 4]
 
 fn sheet(sheet: &Sheet<'_>) -> Value {
     let edge = sheet.margins();
-    let blocks = sheet.blocks.iter().map(|b| match b {
-        Block::Paragraph(p) => paragraph(sheet, p),
+    let blocks = sheet.blocks.iter().enumerate().map(|(at, b)| match b {
+        Block::Paragraph(p) => paragraph(sheet, p, at),
         Block::Table(t) => table(sheet, t),
     });
     json!({
@@ -27,7 +27,7 @@ fn sheet(sheet: &Sheet<'_>) -> Value {
     })
 }
 
-fn paragraph(sheet: &Sheet<'_>, p: &Paragraph) -> Value {
+fn paragraph(sheet: &Sheet<'_>, p: &Paragraph, at: usize) -> Value {
     let role = match p.role {
         Role::Body if p.level.is_some() => "heading",
         Role::Body if p.centred => "subtitle",
@@ -40,12 +40,16 @@ fn paragraph(sheet: &Sheet<'_>, p: &Paragraph) -> Value {
         Role::TableMeta => "meta",
         Role::Note => "note",
         Role::Signature => "signature",
+        Role::Letterhead => "letterhead",
+        Role::Number => "number",
+        Role::Addressee => "addressee",
     };
     let parts: Vec<&str> = p.text.split('\t').collect();
     let (room, _) = sheet.room();
     let size = match p.role {
         Role::Title => paper::title(&p.text, 44, 36, room),
         Role::TableTitle => paper::title(&p.text, 32, 24, room),
+        Role::Letterhead => paper::title(&p.text, 60, 32, room),
         _ => 32,
     };
     let level = match paper::heading(p) {
@@ -55,7 +59,12 @@ fn paragraph(sheet: &Sheet<'_>, p: &Paragraph) -> Value {
         Some(Heading::Third) => 4,
         None => 0,
     };
+    let (indent, first) = match p.role {
+        Role::Signature => paper::signature(&sheet.blocks, at),
+        _ => (0, false),
+    };
     json!({ "role": role, "text": p.text, "level": level, "parts": parts, "size": size,
+        "indent": indent, "first": first,
         "right": p.role == Role::TableMeta && paper::meta(&p.text) == Side::Right })
 }
 

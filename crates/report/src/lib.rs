@@ -6,6 +6,7 @@
 
 mod audited;
 mod book;
+mod cases;
 mod html;
 mod json;
 mod lang;
@@ -18,6 +19,7 @@ mod working;
 
 pub use audited::{Audited, Content, Engine, Figures, Tally, Verdict};
 pub use book::book;
+pub use cases::{CasePage, case_list, case_page, case_statistics, next_step};
 pub use html::html;
 pub use json::{json, jsonl};
 pub use lang::Lang;

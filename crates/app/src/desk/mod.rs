@@ -23,6 +23,7 @@ pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
 use crate::Knowledge;
 use crate::fault::Fault;
 use ::oversight::Catalogue;
+use ::oversight::case::Handling;
 use ::performance::Policies;
 use intake::Mappings;
 use ledger::Fund;
@@ -37,6 +38,7 @@ pub struct Desk {
     pub(crate) policies: Policies,
     pub(crate) mappings: Mappings,
     pub(crate) warnings: Arc<Catalogue>,
+    pub(crate) handling: Handling,
     /// SM3 of the files of rules and views: another catalogue asks for everything anew.
     pub(crate) rules_hash: String,
     pub(crate) params: oversight::given::Params,
@@ -71,7 +73,7 @@ impl Desk {
         let mut policies = Policies::embedded_files();
         let mut mappings = Mappings::embedded_files();
         let mut warnings = Catalogue::embedded_files();
-        let mut params = ::oversight::case::Handling::embedded_files();
+        let mut params = Handling::embedded_files();
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
@@ -88,6 +90,7 @@ impl Desk {
             warnings: Arc::new(
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),
+            handling: Handling::from_files(&params).map_err(|e| invalid(e.to_string()))?,
             rules_hash: digest(&warnings),
             actor: actor.to_owned(),
         })

@@ -15,6 +15,8 @@ use crate::model::{Block, Break, Document, Paragraph, Role, Table};
 
 /// Twentieths of a point in a millimetre, times 100.
 const MILLIMETRE: u32 = 5_669;
+/// Type of a signature, in half points.
+const SIGNED: u32 = 32;
 /// A4, the narrow and the long side.
 const PAPER: (u32, u32) = (11_906, 16_838);
 
@@ -103,6 +105,22 @@ pub fn is_laid_out(document: &Document) -> bool {
     })
 }
 
+/// Where a signature stands: its distance from the right edge, and whether it is the first of its lines.
+/// Lines that sign together stand in the middle of the longest, which is two characters from the edge.
+pub fn signature(blocks: &[&Block], at: usize) -> (u32, bool) {
+    let signed = |b: &&&Block| matches!(b, Block::Paragraph(p) if p.role == Role::Signature);
+    let before = blocks.get(..at).unwrap_or_default().iter().rev().take_while(signed).count();
+    let after = blocks.get(at..).unwrap_or_default().iter().take_while(signed).count();
+    let wide = |b: &&Block| match b {
+        Block::Paragraph(p) => length(&p.text, SIGNED),
+        Block::Table(_) => 0,
+    };
+    let lines = blocks.get(at - before..at + after).unwrap_or_default();
+    let longest = lines.iter().map(wide).max().unwrap_or(0);
+    let own = blocks.get(at).map_or(0, wide);
+    (2 * SIGNED * 10 + (longest - own.min(longest)) / 2, before == 0)
+}
+
 /// The document cut where new pages begin.
 pub fn sheets(document: &Document) -> Vec<Sheet<'_>> {
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
@@ -145,7 +163,7 @@ fn is_cover(blocks: &[&Block]) -> bool {
 fn is_form(blocks: &[&Block]) -> bool {
     let text = |p: &Paragraph| {
         p.role == Role::Body && p.level.is_none() && p.text.chars().count() > 12
-            || matches!(p.role, Role::Title | Role::Contents | Role::Signature)
+            || matches!(p.role, Role::Title | Role::Contents | Role::Signature | Role::Addressee)
     };
     let titled = |b: &&Block| matches!(b, Block::Paragraph(p) if p.role == Role::TableTitle);
     blocks.iter().any(titled) && !blocks.iter().any(|b| matches!(b, Block::Paragraph(p) if text(p)))
@@ -248,8 +266,16 @@ impl<'a> Sides<'a> {
         let label =
             ["合计", "总计", "小计", "总分", "项目", "行次", "统计数", "—", "——", "-", "--", "无"];
         let amounts = self.decimals.get(cell.column).copied().unwrap_or(false);
+        let amount = is_number(&plain) && plain.contains('.') && !plain.ends_with('%');
         match () {
             () if row < self.table.head || label.contains(&plain.as_str()) => Side::Centre,
+            () if !self.table.labels.is_empty() => {
+                match (cell.colspan <= 1 && self.table.labels.contains(&cell.column), amount) {
+                    (true, _) => Side::Centre,
+                    (false, true) => Side::Right,
+                    (false, false) => Side::Left,
+                }
+            }
             () if self.naming.get(row).copied().unwrap_or(false) => Side::Centre,
             () if is_number(&plain)
                 && !plain.ends_with('%')

@@ -18,6 +18,10 @@ pub(super) fn height(p: &Paragraph, room: u32) -> u32 {
         Role::TableMeta => 340,
         Role::Note => lines(&p.text, 18, room) * 240 + 20,
         Role::Contents => 430,
+        Role::Letterhead => lines(&p.text, 60, room) * 900 + 200,
+        Role::Number => PITCH + 300,
+        Role::Signature => lines(&p.text, 32, room) * PITCH + 280,
+        Role::Addressee => lines(&p.text, 32, room) * PITCH,
         Role::Body if heading(p) == Some(Heading::Part) => lines(&p.text, 36, room) * PITCH + 200,
         // The first line begins two characters in.
         Role::Body => lines(&format!("　　{}", p.text), 32, room) * PITCH,

@@ -2,10 +2,11 @@
 
 use super::day;
 use super::limits::Handling;
-use super::model::{CaseNow, Level, Words};
+use super::model::{CaseNow, Level};
 use super::queue::rank;
 use super::steps::State;
 use super::timeline::{Awaited, awaited};
+use crate::words::Words;
 use base::{Amount, Date};
 use serde::Serialize;
 

@@ -2,8 +2,9 @@
 
 use super::calendar::{Calendar, Count};
 use super::day;
-use super::model::{Level, Words};
+use super::model::Level;
 use super::steps::{LetterKind, Role, State, named};
+use crate::words::Words;
 use base::Date;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
@@ -217,7 +218,7 @@ impl Handling {
     pub fn code(&self, role: Role, kind: LetterKind) -> String {
         let found = self.letters.iter().find(|l| l.role == role);
         found.map_or_else(String::new, |l| match kind {
-            LetterKind::Notice => l.notice.clone(),
+            LetterKind::Notice | LetterKind::Closing => l.notice.clone(),
             LetterKind::Order => l.order.clone(),
         })
     }

@@ -3,25 +3,9 @@
 use super::day;
 use super::merge::Change;
 use super::steps::{Refused, State, Step};
+use crate::words::Words;
 use base::{Amount, Date};
 use serde::{Deserialize, Serialize};
-
-/// A text in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Words {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    #[serde(default)]
-    pub en: String,
-}
-
-impl Words {
-    /// A text.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Words {
-        Words { zh: zh.into(), en: en.into() }
-    }
-}
 
 /// How grave a warning is; red is the gravest.
 #[derive(

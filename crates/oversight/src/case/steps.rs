@@ -2,7 +2,8 @@
 //! steps add up to; 撤回 takes the last one back, and both stay on record.
 
 use super::day;
-use super::model::{Level, Words};
+use super::model::Level;
+use crate::words::Words;
 use base::{Amount, Date};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,7 @@ named! {
     LetterKind {
         Notice = "提示函", "notice";
         Order = "督办单", "order";
+        Closing = "销号通知", "closing";
     }
 }
 
@@ -110,6 +112,13 @@ pub struct Letter {
     /// Who issues it (签发人); empty where nobody is named.
     #[serde(default)]
     pub signer: String,
+}
+
+impl Letter {
+    /// Whether it asks the unit for something, under a number.
+    fn asks(&self) -> bool {
+        self.kind != LetterKind::Closing && !self.number.trim().is_empty()
+    }
 }
 
 /// Money that was put right.
@@ -162,7 +171,7 @@ pub struct Step {
     /// Reason, account of what was done, opinion.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub comment: String,
-    /// 下发: the letter.
+    /// 下发: the letter; 销号: the notice, where it has a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Letter>,
     /// Until when the unit must answer: set by 下发, 退回, 不满意 and 延期.
@@ -203,6 +212,13 @@ impl Step {
             files: Vec::new(),
             after: 0,
         }
+    }
+}
+
+impl Step {
+    /// Whether it does what was waited for, unlike 延期, 撤回 and 作废.
+    pub fn is_leg(&self) -> bool {
+        !matches!(self.action, Action::Extend | Action::Withdraw | Action::Void)
     }
 }
 
@@ -375,9 +391,10 @@ fn complete(step: &Step) -> Result<(), Words> {
         Action::Evaluate if step.grade == Some(Grade::Unsatisfied) && silent => {
             Some(("不满意须写明意见", "say what is not satisfactory"))
         }
-        Action::Issue if step.letter.as_ref().is_none_or(|l| l.number.trim().is_empty()) => {
-            Some(("下发须有文书种类和文号", "a letter needs its kind and number"))
-        }
+        Action::Issue if step.letter.as_ref().is_none_or(|l| !l.asks()) => Some((
+            "下发须有文书种类（提示函或督办单）和文号",
+            "a letter needs its kind (notice or order) and number",
+        )),
         Action::Extend if step.due.is_none() => {
             Some(("延期须写明新的期限", "give the new deadline"))
         }

@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
 
     /// Takes a step; gives the leg that it ends.
     fn take(&mut self, step: &Step, to: State) -> Option<Leg> {
-        let leg = (step.action != Action::Extend).then(|| self.leg(step)).flatten();
+        let leg = self.leg(step);
         match step.action {
             Action::Issue => {
                 self.letter = step.letter.as_ref().map(|l| l.kind);
@@ -152,8 +152,7 @@ impl<'a> Walk<'a> {
     fn leg(&self, step: &Step) -> Option<Leg> {
         let (task, since) = (Task::of(self.state)?, self.since);
         let level = step.level.unwrap_or(self.now.case.level);
-        // Declaring void does what nobody waited for.
-        (step.action != Action::Void).then(|| Leg {
+        step.is_leg().then(|| Leg {
             task,
             action: step.action,
             role: step.role,

@@ -5,6 +5,7 @@
 //! written by a person or shown as （待填写） and listed as missing; nothing is invented.
 
 pub mod final_accounts;
+pub mod handling;
 mod mask;
 mod paper;
 pub mod performance;

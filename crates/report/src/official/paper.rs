@@ -74,6 +74,7 @@ pub(crate) struct Rows {
     covered: Vec<usize>,
     head: usize,
     widths: Vec<u32>,
+    labels: Vec<usize>,
 }
 
 /// A cell to be placed: text, columns, rows.
@@ -93,7 +94,12 @@ impl Rows {
     /// A table with these relative column widths.
     pub(crate) fn new(widths: &[u32]) -> Rows {
         let covered = vec![0; widths.len()];
-        Rows { rows: Vec::new(), covered, head: 0, widths: widths.to_vec() }
+        Rows { rows: Vec::new(), covered, head: 0, widths: widths.to_vec(), labels: Vec::new() }
+    }
+
+    /// A form: labels in these columns, what is filled in beside them.
+    pub(crate) fn form(widths: &[u32], labels: &[usize]) -> Rows {
+        Rows { labels: labels.to_vec(), ..Rows::new(widths) }
     }
 
     /// A row of the head, repeated on every page.
@@ -129,6 +135,7 @@ impl Rows {
             firm: true,
             head: self.head,
             widths: self.widths,
+            labels: self.labels,
             ..Table::default()
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn xml(document: &Document) -> String {
                         high: sheet.kind == Kind::Cover && i == 0,
                         mark: marked.get(&at).copied(),
                         link,
+                        signed: (p.role == Role::Signature)
+                            .then(|| paper::signature(&sheet.blocks, i)),
                     };
                     body.paragraph(p, &place, &end);
                 }
@@ -78,6 +80,8 @@ struct Place<'a> {
     /// Its mark, where the contents speak of it.
     mark: Option<usize>,
     link: Option<Link>,
+    /// Where a signature stands.
+    signed: Option<(u32, bool)>,
 }
 
 struct Body {
@@ -103,14 +107,25 @@ impl Body {
             Role::Contents => own.push_str(&format!(
                 "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{room}\"/></w:tabs>"
             )),
-            Role::Title | Role::TableTitle => {
-                let wanted = if p.role == Role::Title { (44, 36) } else { (32, 24) };
+            Role::Title | Role::TableTitle | Role::Letterhead => {
+                let wanted = match p.role {
+                    Role::Title => (44, 36),
+                    Role::Letterhead => (60, 32),
+                    _ => (32, 24),
+                };
                 let size = paper::title(&p.text, wanted.0, wanted.1, room);
                 if size != wanted.0 {
                     look = format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>");
                 }
             }
             _ => {}
+        }
+        if let Some((right, first)) = place.signed {
+            // A line is left free above the first.
+            let above = if first { " w:before=\"560\"" } else { "" };
+            own.push_str(&format!(
+                "<w:spacing{above} w:line=\"560\" w:lineRule=\"exact\"/><w:ind w:right=\"{right}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>"
+            ));
         }
         if place.high {
             own.push_str("<w:spacing w:before=\"3600\" w:after=\"150\" w:line=\"680\" w:lineRule=\"exact\"/>");
@@ -169,6 +184,9 @@ impl Body {
             Role::TableMeta => "TableMeta",
             Role::Note => "TableNote",
             Role::Signature => "Signature",
+            Role::Letterhead => "Letterhead",
+            Role::Number => "LetterNumber",
+            Role::Addressee => "Addressee",
         };
         named.to_owned()
     }

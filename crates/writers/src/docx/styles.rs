@@ -101,6 +101,24 @@ const OFFICIAL: &[Style] = &[
         r#"<w:ind w:right="640" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>"#,
     ),
     style(
+        "Letterhead",
+        "发文机关标志",
+        (SONG, 60, true),
+        r#"<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="4" w:color="FF0000"/></w:pBdr><w:spacing w:line="900" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/>"#,
+    ),
+    style(
+        "LetterNumber",
+        "发文字号",
+        (FANG, 32, false),
+        r#"<w:spacing w:before="120" w:after="280" w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/>"#,
+    ),
+    style(
+        "Addressee",
+        "主送机关",
+        (FANG, 32, false),
+        r#"<w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/>"#,
+    ),
+    style(
         "SectionEnd",
         "节尾",
         (FANG, 2, false),
@@ -159,8 +177,9 @@ pub(super) fn xml(laid_out: bool) -> String {
     ));
     for s in all {
         let bold = if s.bold { "<w:b/>" } else { "" };
+        let red = if s.id == "Letterhead" { "<w:color w:val=\"FF0000\"/>" } else { "" };
         out.push_str(&format!(
-            "<w:style w:type=\"paragraph\" w:styleId=\"{}\"><w:name w:val=\"{}\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{}</w:pPr><w:rPr><w:rFonts w:eastAsia=\"{}\"/>{bold}<w:sz w:val=\"{}\"/><w:szCs w:val=\"{}\"/></w:rPr></w:style>",
+            "<w:style w:type=\"paragraph\" w:styleId=\"{}\"><w:name w:val=\"{}\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{}</w:pPr><w:rPr><w:rFonts w:eastAsia=\"{}\"/>{bold}{red}<w:sz w:val=\"{}\"/><w:szCs w:val=\"{}\"/></w:rPr></w:style>",
             s.id, s.name, s.paragraph, s.font, s.size, s.size
         ));
     }

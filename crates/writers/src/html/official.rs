@@ -24,11 +24,13 @@ pub(super) fn body(out: &mut String, document: &Document) {
             names.push_str(" wide");
         }
         out.push_str(&format!("<section class=\"{names}\">\n"));
-        for block in &sheet.blocks {
+        for (i, block) in sheet.blocks.iter().enumerate() {
             match block {
                 Block::Paragraph(p) => {
                     let id = links.values().any(|to| *to == at).then_some(at);
-                    paragraph(out, p, id, links.get(&at).copied());
+                    let signed =
+                        (p.role == Role::Signature).then(|| paper::signature(&sheet.blocks, i));
+                    paragraph(out, p, id, links.get(&at).copied(), signed);
                 }
                 Block::Table(t) => table(out, t, &sheet),
             }
@@ -60,10 +62,19 @@ fn class(p: &Paragraph) -> &'static str {
         },
         Role::Note => "note",
         Role::Signature => "sign",
+        Role::Letterhead => "letterhead",
+        Role::Number => "number",
+        Role::Addressee => "addressee",
     }
 }
 
-fn paragraph(out: &mut String, p: &Paragraph, id: Option<usize>, to: Option<usize>) {
+fn paragraph(
+    out: &mut String,
+    p: &Paragraph,
+    id: Option<usize>,
+    to: Option<usize>,
+    signed: Option<(u32, bool)>,
+) {
     let name = p.level.map_or("p".to_owned(), |l| format!("h{}", l.clamp(1, 6)));
     out.push_str(&format!("<{name}"));
     let class = class(p);
@@ -76,6 +87,11 @@ fn paragraph(out: &mut String, p: &Paragraph, id: Option<usize>, to: Option<usiz
     // Said in the element too, for programs that do not read styles.
     if p.centred {
         out.push_str(" style=\"text-align:center;text-indent:0\"");
+    }
+    if let Some((right, first)) = signed {
+        let above = if first { ";margin-top:28pt" } else { "" };
+        let (points, tenths) = (right / 20, right % 20 / 2);
+        out.push_str(&format!(" style=\"padding-right:{points}.{tenths}pt{above}\""));
     }
     out.push('>');
     if let Some(to) = to {

@@ -172,7 +172,13 @@ fn look(p: &Paragraph, room: u32) -> (Format, u32, u32) {
         Role::TableMark => of(FANG, 21, 320, Side::Right),
         Role::TableMeta => of(FANG, 21, 340, paper::meta(&p.text)),
         Role::Note => of(FANG, 18, 250, Side::Left),
-        Role::Signature => of(FANG, BODY, 500, Side::Right),
+        Role::Signature | Role::Number => of(FANG, BODY, 500, Side::Right),
+        Role::Addressee => of(FANG, BODY, 500, Side::Left),
+        Role::Letterhead => {
+            let size = paper::title(&p.text, 60, 32, room);
+            let (format, size, pitch) = bold(of(SONG, size, 900, Side::Centre));
+            (format.set_font_color(rust_xlsxwriter::Color::Red), size, pitch)
+        }
         Role::Body => match paper::heading(p) {
             Some(Heading::Part) => bold(of(SONG, 36, 720, Side::Centre)),
             Some(Heading::First) => of(HEI, BODY, 520, Side::Left),

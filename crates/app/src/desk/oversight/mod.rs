@@ -11,6 +11,11 @@ mod trial;
 mod warn;
 mod warn_text;
 
+pub use cases::{
+    Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
+    case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,
+    case_view, cases, kept, list_cases, raise, set_case_settings, to_json, today_here,
+};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
 pub use query::{Asked, Place, Query, QueryFormat, query};

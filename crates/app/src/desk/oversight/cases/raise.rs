@@ -1,0 +1,262 @@
+//! What an evaluation found becomes cases: new ones, graver ones, those whose condition has ceased; one batch.
+
+use super::load::{Which, keys, load};
+use super::{CASE, ID, STEP, controls, draft};
+use crate::desk::Desk;
+use crate::fault::Fault;
+use ::oversight::case::{Case, CaseNow, Change, Hit, Looked, base_key, id, key, merge};
+use base::Date;
+use ledger::Draft;
+use report::Lang;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Outcome, Store};
+
+/// What became of an evaluation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Raised {
+    /// What was recorded: why, and the id of the case; in order of the ids.
+    pub cases: Vec<(Change, String)>,
+    /// Causes that fire and need no record: known, false alarms, closed.
+    pub silent: usize,
+    /// Batch they were posted with; 0 for none.
+    pub batch: u64,
+}
+
+impl Raised {
+    /// How many were recorded for a reason.
+    pub fn count(&self, change: Change) -> usize {
+        self.cases.iter().filter(|(why, _)| *why == change).count()
+    }
+}
+
+/// How often the work is done again when another program was quicker.
+const TRIES: usize = 8;
+
+/// Records what an evaluation of a day found. `looked` says what it looked at: a case there that does not
+/// fire any more is marked 条件已消除.
+///
+/// # Errors
+/// When the engine fails, or others keep writing the same cases.
+pub fn raise(desk: &mut Desk, hits: &[Hit], looked: &Looked, day: Date) -> Result<Raised, Fault> {
+    let (book, refresh) = (desk.store.book().code.clone(), desk.handling().refresh_days);
+    let mut by: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
+    for hit in hits {
+        sound(hit)?;
+        by.entry(base_key(hit, &book)).or_default().push(hit.clone());
+    }
+    for _ in 0..TRIES {
+        let plan = desk.store.at_once(|store| Ok(plan(store, day, &by, looked, refresh)))??;
+        if let Some(raised) = post(desk, day, plan)? {
+            return Ok(raised);
+        }
+    }
+    Err(store::StoreError::Busy.into())
+}
+
+/// What is to be posted, and what it was concluded from.
+struct Plan {
+    cases: Vec<Case>,
+    silent: usize,
+    /// Last entries of what was read: topic, key, number.
+    read: Vec<(&'static str, String, u64)>,
+}
+
+fn plan(
+    store: &mut Store,
+    day: Date,
+    by: &BTreeMap<String, Vec<Hit>>,
+    looked: &Looked,
+    refresh: u32,
+) -> Result<Plan, Fault> {
+    let known = known(store, by, looked)?;
+    let mut plan = Plan { cases: Vec::new(), silent: 0, read: Vec::new() };
+    let mut fresh: BTreeSet<String> = BTreeSet::new();
+    let bases: BTreeSet<&String> = by.keys().chain(known.keys()).collect();
+    for base in bases {
+        let (now, found) = (known.get(base), by.get(base).map_or(&[][..], Vec::as_slice));
+        let seen = now.is_some_and(|now| looked.at(&now.case));
+        let year = found.first().or(now.map(|n| n.case.hit())).map_or(looked.year, |h| h.year);
+        let taken = match now.is_none() && !found.is_empty() {
+            true => others(store, base, year, &fresh)?,
+            false => BTreeSet::new(),
+        };
+        let mut named = |n: u32| {
+            let own = now.map(|now| succeeding(&now.case, n));
+            (key(base, n), own.unwrap_or_else(|| id(base, year, n, |id| taken.contains(id))))
+        };
+        let Some(case) = merge(now, found, seen, day, refresh, &mut named) else {
+            plan.silent += usize::from(!found.is_empty());
+            continue;
+        };
+        if case.change == Change::New {
+            fresh.insert(case.id.clone());
+            plan.depends(store, ID, &case.id)?;
+            plan.depends(store, CASE, &case.key)?;
+        }
+        if let Some(now) = now {
+            plan.depends(store, CASE, &now.case.key)?;
+            plan.depends(store, STEP, &now.case.key)?;
+        }
+        plan.cases.push(case);
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    /// Keeps the last entry of what was read: when it is another as the plan is carried out, the plan
+    /// was made from what no longer holds.
+    fn depends(&mut self, store: &mut Store, topic: &'static str, key: &str) -> Result<(), Fault> {
+        let last = store.last_of(topic, key)?;
+        self.read.push((topic, key.to_owned(), last));
+        Ok(())
+    }
+}
+
+/// The id of a later occurrence: that of the first, with its number.
+fn succeeding(case: &Case, n: u32) -> String {
+    let first = match case.occurrence {
+        0 | 1 => case.id.as_str(),
+        of => case.id.strip_suffix(&format!("-{of}")).unwrap_or(&case.id),
+    };
+    format!("{first}-{n}")
+}
+
+/// Ids near the one a new case would have that belong to others.
+fn others(
+    store: &mut Store,
+    base: &str,
+    year: i32,
+    fresh: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, Fault> {
+    let mut taken = BTreeSet::new();
+    loop {
+        let next = id(base, year, 1, |id| taken.contains(id));
+        if !fresh.contains(&next) && store.last_of(ID, &next)? == 0 || taken.contains(&next) {
+            return Ok(taken);
+        }
+        taken.insert(next);
+    }
+}
+
+/// A hit without what its key is made of would fall together with others.
+fn sound(hit: &Hit) -> Result<(), Fault> {
+    let rule = &hit.rule;
+    let lacks = hit.cause.trim().is_empty() || hit.object.is_empty() || rule.is_empty();
+    match lacks || hit.cause.contains(['#', '|']) {
+        false => Ok(()),
+        true => Err(Fault::new(
+            format!(
+                "规则“{rule}”的预警没有原因或对象，或原因中有 # 或 |；请核对规则文件的 cause 和视图的 grain"
+            ),
+            format!(
+                "a warning of rule “{rule}” has no cause or object, or its cause holds # or |; check cause and grain"
+            ),
+        )),
+    }
+}
+
+/// Keys that are looked up one by one; of more it is quicker to ask which there are.
+const FEW: usize = 500;
+
+/// The latest occurrence of each cause and object that fires or was looked at.
+fn known(
+    store: &mut Store,
+    by: &BTreeMap<String, Vec<Hit>>,
+    looked: &Looked,
+) -> Result<BTreeMap<String, CaseNow>, Fault> {
+    let book = &store.book().code.clone();
+    let mut latest: BTreeMap<String, CaseNow> = BTreeMap::new();
+    let mut keep = |all: Vec<CaseNow>| {
+        for now in all {
+            let base = base_key(now.case.hit(), book);
+            let older = latest.get(&base).is_none_or(|l| l.case.occurrence < now.case.occurrence);
+            if older {
+                latest.insert(base, now);
+            }
+        }
+    };
+    let years: BTreeSet<i32> = by.values().flatten().map(|h| h.year).chain([looked.year]).collect();
+    let Some(objects) = &looked.objects else {
+        for year in years {
+            keep(load(store, &Which::Year(Some(year)))?);
+        }
+        return Ok(latest);
+    };
+    // Few are asked for by their keys, so that the work is that of the batch, not of the ledger.
+    let year = looked.year;
+    let touched = objects.iter().map(|(cause, object)| format!("{cause}|{year}|{object}"));
+    let mut bases: BTreeSet<String> = touched.chain(by.keys().cloned()).collect();
+    if bases.len() > FEW {
+        let there = keys(store)?;
+        bases.retain(|base| there.contains(base));
+    }
+    let mut wanted: Vec<String> = bases.into_iter().collect();
+    for occurrence in 2.. {
+        let found = load(store, &Which::Keys(&wanted))?;
+        let next = |now: &CaseNow| key(&base_key(now.case.hit(), book), occurrence);
+        wanted = found.iter().map(next).collect();
+        keep(found);
+        if wanted.is_empty() {
+            break;
+        }
+    }
+    Ok(latest)
+}
+
+/// Posts what was planned; `None` when somebody else has written one of the cases meanwhile.
+fn post(desk: &mut Desk, day: Date, plan: Plan) -> Result<Option<Raised>, Fault> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for case in &plan.cases {
+        let hit = case.hit();
+        let of = (hit.year, hit.unit.as_str());
+        drafts.push(draft(CASE, &case.key, day, of, case)?);
+        if case.change == Change::New {
+            drafts.push(draft(ID, &case.id, day, of, &case.key)?);
+        }
+    }
+    let cases = plan.cases.iter().map(|case| (case.change, case.id.clone())).collect();
+    let mut raised = Raised { cases, silent: plan.silent, batch: 0 };
+    raised.cases.sort_by(|a, b| a.1.cmp(&b.1));
+    if drafts.is_empty() {
+        return Ok(Some(raised));
+    }
+    let header = desk.header("warn", "", "");
+    let mut posting = desk.store.begin(&header, &controls())?;
+    for (topic, key, seq) in &plan.read {
+        if posting.last_of(topic, key)? != *seq {
+            return Ok(None);
+        }
+    }
+    for draft in drafts {
+        if let Outcome::Refused(refusal) = posting.post(draft)? {
+            return Err(Fault::new(refusal.zh, refusal.en));
+        }
+    }
+    raised.batch = posting.commit()?.batch;
+    Ok(Some(raised))
+}
+
+/// What became of an evaluation, in a few lines.
+pub(crate) fn raised_text(raised: &Raised, lang: Lang) -> String {
+    let counts: Vec<String> = Change::ALL
+        .iter()
+        .map(|change| (change, raised.count(*change)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(change, n)| format!("{} {n}", lang.say(change.zh(), change.en())))
+        .collect();
+    let silent = raised.silent;
+    let counts = match (counts.is_empty(), lang) {
+        (true, Lang::Zh) => "没有变化".to_owned(),
+        (true, Lang::En) => "nothing new".to_owned(),
+        (false, _) => counts.join(lang.say("，", ", ")),
+    };
+    match lang {
+        Lang::Zh => format!(
+            "处置：{counts}；另有 {silent} 件在办、误报或已销号，不重复预警。用 case list 查看\n"
+        ),
+        Lang::En => format!(
+            "cases: {counts}; {silent} more are being handled, false alarms or closed and do not alarm again. See case list\n"
+        ),
+    }
+}
