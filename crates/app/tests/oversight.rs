@@ -119,8 +119,7 @@ fn after_a_batch_only_what_it_touches_is_evaluated_and_nothing_is_missed() {
     let mut notice = Draft::new(Kind::Record, day(3, 1), 2024, "901001");
     (notice.topic, notice.key) = ("事项".to_owned(), "批复901".to_owned());
     notice.payload = serde_json::json!({ "sort": "财政批复", "day": "2024-03-01" }).to_string();
-    let batches =
-        [more(budgets), more(releases), hotel, payments, vec![notice]];
+    let batches = [more(budgets), more(releases), hotel, payments, vec![notice]];
     for (n, batch) in batches.into_iter().enumerate() {
         let posted = batch.len();
         demo.post(batch);

@@ -1,5 +1,6 @@
 //! Oversight at the desk: questions, warnings, and what is done about them.
 
+mod analyse;
 mod cases;
 mod evaluate;
 mod findings;
@@ -11,6 +12,7 @@ mod trial;
 mod warn;
 mod warn_text;
 
+pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
 pub use query::{Asked, Place, Query, QueryFormat, query};
