@@ -33,6 +33,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Publish(args) => report(args, lang, true),
         Command::Export(args) => export(args, lang),
         Command::Query(args) => crate::query::run(args, lang),
+        Command::Analyse(args) => crate::analyse::run(args, lang),
         Command::Warn(args) => crate::warn::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
         Command::Cluster(args) => crate::cluster::run(args, lang),

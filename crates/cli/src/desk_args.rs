@@ -48,6 +48,7 @@ pub(crate) enum Desk {
     Publish(ReportArgs),
     Export(ExportArgs),
     Query(QueryArgs),
+    Analyse(AnalyseArgs),
     Warn(WarnArgs),
     Demo(LedgerArgs),
     Cluster(crate::cluster_args::ClusterArgs),
@@ -308,4 +309,43 @@ pub(crate) struct WarnArgs {
     pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnalyseArgs {
+    #[arg(value_name = "KIND")]
+    pub(crate) analysis_kind: String,
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: i32,
+    #[arg(long = "month", value_parser = clap::value_parser!(u32).range(1..=12), value_name = "MONTH")]
+    pub(crate) through: Option<u32>,
+    #[arg(long = "unit", value_delimiter = ',', value_name = "CODES")]
+    pub(crate) units: Vec<String>,
+    #[arg(long = "department", value_delimiter = ',', value_name = "CODES")]
+    pub(crate) departments: Vec<String>,
+    #[arg(long = "region", value_delimiter = ',', value_name = "CODES")]
+    pub(crate) regions: Vec<String>,
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub(crate) filters: Vec<String>,
+    #[arg(long, value_name = "DIM")]
+    pub(crate) by: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub(crate) least: Option<usize>,
+    #[arg(long = "top", default_value_t = 50, value_name = "N")]
+    pub(crate) listed: usize,
+    #[arg(long = "format", value_enum, default_value = "table", value_name = "FORMAT")]
+    pub(crate) analyse_format: AnalyseFormat,
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) into_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AnalyseFormat {
+    Table,
+    Csv,
+    Json,
+    Xlsx,
+    Html,
 }

@@ -258,6 +258,42 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("into_file", "写入文件（默认显示在屏幕上）", "Write to a file (default: on screen)"),
     (
+        "analyse#about",
+        "分析：进度、结构、同类、年末、收款人、结转、差异、异常、自评、雷同。",
+        "Analyse the ledger: pace, structure, peers, December, payees, carry-over, outliers …",
+    ),
+    (
+        "analyse#usage",
+        "mingzhang analyse <KIND> --year <YEAR> [选项]",
+        "mingzhang analyse <KIND> --year <YEAR> [OPTIONS]",
+    ),
+    (
+        "analyse#after",
+        "分析：执行进度 支出结构 同类比较 年末支出 收款人 结转账龄\n      预决算差异 三年对比 异常值 自评虚高 文字雷同\n示例：\n  mingzhang analyse 执行进度 --year 2024 --month 9\n  mingzhang analyse 同类比较 --year 2024 --least 8\n  mingzhang analyse 异常值 --year 2024 --unit 902001 --format xlsx --out 异常值.xlsx",
+        "Analyses: execution-curve structure peers year-end payees carry-over\n  deviation series outliers score-inflation copied-text\nExamples:\n  mingzhang analyse execution-curve --year 2024 --month 9\n  mingzhang analyse peers --year 2024 --least 8\n  mingzhang analyse outliers --year 2024 --unit 902001 --format xlsx --out outliers.xlsx",
+    ),
+    ("analysis_kind", "哪种分析", "Which analysis"),
+    (
+        "through",
+        "算到几月（默认最后一个已过完且有支付的月份）",
+        "Through this month (default: the last one that is over and has payments)",
+    ),
+    (
+        "units",
+        "单位编码，用逗号隔开（默认全部）",
+        "Codes of units, divided by commas (default: all)",
+    ),
+    ("departments", "主管部门编码（默认全部）", "Codes of departments (default: all)"),
+    ("regions", "区划编码（默认全部）", "Codes of regions (default: all)"),
+    ("by", "按什么分组，如 部门、单位、项目", "What the parts are, as department, unit, project"),
+    ("least", "最小样本量，不足的不比较", "Smallest sample that is compared"),
+    ("listed", "最多列出几行（默认 50）", "Rows that are listed at most (default: 50)"),
+    (
+        "analyse_format",
+        "table、csv、json、xlsx、html（默认 table）",
+        "table, csv, json, xlsx, html (default: table)",
+    ),
+    (
         "warn#about",
         "预警：按规则检查账簿，试算规则，调整阈值和白名单。",
         "Warnings: run the rules over the ledger, try a rule, set thresholds.",

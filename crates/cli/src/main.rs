@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing is judged, read or laid out here; `app` does the work, `report` the words.
 
+mod analyse;
 mod args;
 mod audit;
 mod case;

@@ -4,6 +4,7 @@
 //! **Invariant:** nothing here writes the journal, reads a clock or knows a screen. No float is near
 //! money, a rate or a score.
 
+pub mod analysis;
 pub mod case;
 pub mod catalogue;
 pub mod pivot;

@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod lang;
 pub mod official;
+pub mod oversight;
 mod pages;
 pub mod pivot;
 mod text;

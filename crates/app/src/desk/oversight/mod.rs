@@ -1,5 +1,6 @@
 //! Oversight at the desk: questions, warnings, and what is done about them.
 
+mod analyse;
 mod cases;
 mod evaluate;
 mod findings;
@@ -11,6 +12,7 @@ mod trial;
 mod warn;
 mod warn_text;
 
+pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use cases::{
     Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
     case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,

@@ -186,7 +186,7 @@ fn measure(text: &str) -> Result<Measure, Fault> {
     })
 }
 
-fn filter(text: &str) -> Result<Filter, Fault> {
+pub(super) fn filter(text: &str) -> Result<Filter, Fault> {
     let (name, values) = text.split_once('=').ok_or_else(|| {
         Fault::new(
             format!("筛选条件“{text}”应写作 维度=值，如 年度=2023"),

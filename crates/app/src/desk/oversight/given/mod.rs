@@ -25,11 +25,13 @@ mod purchasing;
 mod records;
 mod registers;
 mod scored;
+mod texts;
 mod transfers;
 
 pub(in crate::desk::oversight) use finals::PARTS;
 pub(crate) use pairs::Params;
 pub(in crate::desk::oversight) use records::recorded;
+pub(in crate::desk::oversight) use texts::texts;
 
 use crate::desk::Desk;
 use crate::fault::Fault;

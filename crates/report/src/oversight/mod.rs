@@ -1,0 +1,3 @@
+//! What oversight finds, as documents.
+
+pub mod analysis;
