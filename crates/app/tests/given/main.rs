@@ -300,10 +300,10 @@ fn a_document_of_nobody_known_is_refused_in_words() {
             (FindingsOptions::default(), "--unit"),
         ] {
             let told = findings(&mut ground.desk, &book("final-national.txt"), &options);
-            let fault = told.err().expect("refused");
+            let fault = told.expect_err("refused");
             assert!(fault.zh.contains(said) && fault.en.contains(said), "{}", fault.zh);
         }
         let fault = findings(&mut ground.desk, &book("none.txt"), &FindingsOptions::default());
-        assert!(fault.err().expect("refused").en.contains("no such file"));
+        assert!(fault.expect_err("refused").en.contains("no such file"));
     });
 }
