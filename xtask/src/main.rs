@@ -1,10 +1,11 @@
 //! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
-//! import-bench | kill`. Each is one module and one line in [`TASKS`].
+//! import-bench | kill | cluster`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
 mod chance;
 mod clerk;
+mod cluster;
 mod corrupt;
 mod docs;
 mod fuzz;
@@ -68,6 +69,11 @@ const TASKS: &[Task] = &[
         name: "kill",
         help: "ends import and publish at any moment, looks at what is left: [--rounds N] [--rows N] [--seed N]",
         run: kill::run,
+    },
+    Task {
+        name: "cluster",
+        help: "a city over two counties on three servers: the same answers as one ledger, also while one is gone: [--payments N] [--seed N] [--short]",
+        run: cluster::run,
     },
     Task {
         name: "bless",

@@ -9,11 +9,13 @@ use std::process::Command;
 /// The variable by which the tests of the store find a server.
 pub const VARIABLE: &str = "MINGZHANG_TEST_POSTGRES";
 
-/// A running server; dropping it stops it and removes its folder.
+/// A server of our own; dropping it stops it and removes its folder.
 pub struct Server {
     folder: PathBuf,
     programs: PathBuf,
     account: Option<&'static str>,
+    /// Settings beside those of every test.
+    settings: &'static [&'static str],
 }
 
 impl Server {
@@ -22,6 +24,14 @@ impl Server {
     /// # Errors
     /// When PostgreSQL is not installed and cannot be, or does not start.
     pub fn start() -> Result<Server> {
+        Server::named("one", &[])
+    }
+
+    /// One of several, with settings of its own.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn named(name: &str, settings: &'static [&'static str]) -> Result<Server> {
         let programs = match programs() {
             Some(found) => found,
             None => {
@@ -30,39 +40,77 @@ impl Server {
                 programs().context("initdb is not where Debian's postgresql puts it")?
             }
         };
-        let folder = std::env::temp_dir().join(format!("mingzhang-pg-{}", std::process::id()));
+        let folder = format!("mingzhang-pg-{}-{name}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
         std::fs::create_dir(&folder).with_context(|| folder.display().to_string())?;
         // From here on a failure removes the folder: the server is dropped.
-        let server = Server { folder, programs, account: account()? };
+        let server = Server { folder, programs, account: account()?, settings };
         if let Some(account) = server.account {
             house::run(Command::new("chown").arg(account).arg(&server.folder))?;
         }
-        let data = server.data();
         let mut initdb = server.program("initdb");
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]);
-        house::output(initdb.args(["--no-sync", "--pgdata"]).arg(&data))?;
-        let folder = server.folder.display();
-        // Tests kill connections and servers, never the machine: waiting for the disk proves nothing.
-        let options =
-            format!("-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off");
-        let mut start = server.program("pg_ctl");
-        start.args(["start", "--wait", "--silent", "--pgdata"]).arg(&data);
-        start.arg("--log").arg(server.folder.join("log")).arg("--options").arg(options);
-        house::run(&mut start).with_context(|| server.log())?;
+        house::output(initdb.args(["--no-sync", "--pgdata"]).arg(server.data()))?;
+        server.go()?;
         Ok(server)
+    }
+
+    /// Starts it, again after [`Server::stop`].
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn go(&self) -> Result<()> {
+        let folder = self.folder.display();
+        // Tests kill connections and servers, never the machine: waiting for the disk proves nothing.
+        let mut options =
+            format!("-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off");
+        for setting in self.settings {
+            options += &format!(" -c {setting}");
+        }
+        let mut start = self.program("pg_ctl");
+        start.args(["start", "--wait", "--silent", "--pgdata"]).arg(self.data());
+        start.arg("--log").arg(self.folder.join("log")).arg("--options").arg(options);
+        house::run(&mut start).with_context(|| self.log())
+    }
+
+    /// Stops it at once, as a failure of power would.
+    ///
+    /// # Errors
+    /// When it does not stop.
+    pub fn stop(&self) -> Result<()> {
+        let mut stop = self.program("pg_ctl");
+        stop.args(["stop", "--mode=immediate", "--wait", "--silent", "--pgdata"]);
+        house::run(stop.arg(self.data()))
+    }
+
+    /// Asks a role for its password from now on, and everybody else for none.
+    ///
+    /// # Errors
+    /// When the file of its rules cannot be written.
+    pub fn ask_password_of(&self, role: &str) -> Result<()> {
+        let rules = format!("local all {role} scram-sha-256\nlocal all all trust\n");
+        std::fs::write(self.data().join("pg_hba.conf"), rules)?;
+        let mut reload = self.program("pg_ctl");
+        house::run(reload.args(["reload", "--silent", "--pgdata"]).arg(self.data()))
     }
 
     /// Where the tests reach it.
     pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    /// The same for a role, which may be followed by its password.
+    pub fn url_of(&self, role: &str) -> String {
         let host = self.folder.display().to_string().replace('%', "%25").replace('/', "%2F");
-        format!("postgresql://postgres@{host}/postgres")
+        format!("postgresql://{role}@{host}/postgres")
     }
 
     fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    fn log(&self) -> String {
+    /// What it has written to its log.
+    pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
@@ -85,17 +133,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if self.data().join("postmaster.pid").exists() {
-            let mut stop = self.program("pg_ctl");
-            stop.args(["stop", "--mode=immediate", "--wait", "--silent", "--pgdata"]);
-            if let Err(error) = house::run(stop.arg(self.data())) {
-                eprintln!("   {error:#}");
-            }
+        if self.data().join("postmaster.pid").exists()
+            && let Err(error) = self.stop()
+        {
+            eprintln!("   {error:#}");
         }
         if let Err(error) = std::fs::remove_dir_all(&self.folder) {
             eprintln!("   cannot remove {}: {error}", self.folder.display());
         }
     }
+}
+
+/// Whether this machine can run one.
+pub fn is_here() -> bool {
+    programs().is_some()
 }
 
 /// The folder of `initdb` and `pg_ctl`: where Debian keeps its newest version, else on the path.

@@ -43,6 +43,11 @@ const STEPS: &[Step] = &[
         command: || cargo(&["xtask", "kill", "--rounds", "3", "--rows", "3000"]),
     },
     Step {
+        title: "cluster",
+        advice: "the message says which answer of the nodes differs, or what they do not survive",
+        command: || cargo(&["xtask", "cluster", "--short"]),
+    },
+    Step {
         title: "generated pages",
         advice: "run `cargo xtask docs` and commit docs/handbook",
         command: || cargo(&["xtask", "docs", "--check"]),

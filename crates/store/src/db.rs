@@ -139,6 +139,8 @@ pub(crate) enum Db {
 pub(crate) struct Server {
     client: postgres::Client,
     statements: HashMap<String, postgres::Statement>,
+    /// How a column of text is declared: always in the order of bytes.
+    text: &'static str,
 }
 
 /// What a server says instead of an answer.
@@ -170,7 +172,8 @@ impl Db {
                 if !matches!(url.schema.as_str(), "" | CLUSTER) {
                     client.batch_execute(&format!("SET search_path TO {}", ident(&url.schema)))?;
                 }
-                Ok(Db::Postgres(Box::new(Server { client, statements: HashMap::new() })))
+                let text = text_type(&mut client)?;
+                Ok(Db::Postgres(Box::new(Server { client, statements: HashMap::new(), text })))
             }
         }
     }
@@ -240,7 +243,7 @@ impl Db {
         match self {
             Db::Sqlite(c) => Ok(c.execute_batch(&spell(sql, "TEXT", "BLOB", " WITHOUT ROWID"))?),
             Db::Postgres(s) => {
-                let sql = spell(sql, "TEXT COLLATE \"C\"", "BYTEA", "");
+                let sql = spell(sql, s.text, "BYTEA", "");
                 Ok(s.client.batch_execute(&sql)?)
             }
         }
@@ -307,6 +310,18 @@ impl Db {
         }
         Ok(())
     }
+}
+
+/// Text in the order of bytes, as SQLite has it. Where that is the order of the whole database it is not
+/// said again: a constant of another than the database's order is not sent to a node (postgres_fdw), and
+/// what stands must not be mixed with the other way of saying it.
+fn text_type(client: &mut postgres::Client) -> Result<&'static str, StoreError> {
+    let sql = "SELECT COALESCE((SELECT attcollation = (SELECT oid FROM pg_collation \
+             WHERE collname = 'default') FROM pg_attribute WHERE attname = 'code' \
+             AND attrelid = to_regclass(quote_ident(current_schema()) || '.book')), \
+         'B' < 'a' AND 'a' < 'é' AND 'é' < '一')";
+    let plain = client.query_one(sql, &[])?.try_get(0)?;
+    Ok(if plain { "TEXT" } else { "TEXT COLLATE \"C\"" })
 }
 
 impl Server {

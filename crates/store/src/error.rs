@@ -152,7 +152,7 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> StoreError {
-        if error.is_closed() {
+        if error.is_closed() || is_io(&error) {
             return StoreError::Lost;
         }
         match error.code().map(postgres::error::SqlState::code) {
@@ -175,6 +175,11 @@ impl From<postgres::Error> for StoreError {
             },
         }
     }
+}
+
+/// Whether the connection itself failed.
+fn is_io(error: &postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
 }
 
 /// The innermost cause: it says what the outer ones only hint at.
