@@ -18,6 +18,11 @@ const COPIES: usize = 100;
 type Stats = BTreeMap<String, u64>;
 
 pub fn run(arguments: &[String]) -> Result<()> {
+    if let [first, rest @ ..] = arguments
+        && first == "oversight"
+    {
+        return crate::oversight_bench::run(rest);
+    }
     let runs = seeds::option(arguments, "--runs", 11)?;
     let program = clerk::program(true)?;
     let folder = house::root().join("target/bench");

@@ -12,6 +12,7 @@ mod fuzz;
 mod house;
 mod import_bench;
 mod kill;
+mod oversight_bench;
 mod postgres;
 mod seeds;
 mod test;
@@ -57,7 +58,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        help: "time and memory a document and a stage: [PATH…] [--runs N]",
+        help: "time and memory a document and a stage: [PATH…] [--runs N]; `bench oversight`: questions and warnings over a province",
         run: bench::run,
     },
     Task {

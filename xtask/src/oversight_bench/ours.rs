@@ -51,7 +51,8 @@ pub const THREE: [&str; 5] = ["30212", "30217", "30231", "30913", "31013"];
 fn question(name: &str, focus: &Focus) -> Option<Vec<Question>> {
     use Dim::{Class, Department, EcoClass, Month, Payee, Project, Region, Unit, Year};
     use Measure::{Balance, Current, LastPaid, Paid};
-    let of = |rows: &[Dim], columns: &[Dim], measures: &[Measure]| of(focus, rows, columns, measures);
+    let of =
+        |rows: &[Dim], columns: &[Dim], measures: &[Measure]| of(focus, rows, columns, measures);
     let department = || only(Department, &[&focus.department]);
     let unit = || only(Unit, &[&focus.unit]);
     let years: Vec<String> = (focus.year - 2..=focus.year).map(|y| y.to_string()).collect();
@@ -75,10 +76,7 @@ fn question(name: &str, focus: &Focus) -> Option<Vec<Question>> {
             with(of(&[Department], &[], &[Paid]), only(Month, &[&format!("{}12", focus.year)])),
         ],
         "Q11" => vec![Question { filters: vec![years], ..of(&[Class, Year], &[], &[Paid]) }],
-        "Q12" => vec![with(
-            of(&[Department], &[], &[Paid, LastPaid]),
-            only(Dim::EcoItem, &THREE),
-        )],
+        "Q12" => vec![with(of(&[Department], &[], &[Paid, LastPaid]), only(Dim::EcoItem, &THREE))],
         _ => return None,
     })
 }
@@ -87,7 +85,12 @@ fn question(name: &str, focus: &Focus) -> Option<Vec<Question>> {
 ///
 /// # Errors
 /// When there is no such question, or the store fails.
-pub fn answer(store: &mut Store, name: &str, focus: &Focus, detail: bool) -> Result<(Rows, String)> {
+pub fn answer(
+    store: &mut Store,
+    name: &str,
+    focus: &Focus,
+    detail: bool,
+) -> Result<(Rows, String)> {
     let questions = question(name, focus).with_context(|| format!("no question {name}"))?;
     let mut answers = Vec::new();
     for question in questions {
@@ -127,6 +130,7 @@ fn share(whole: &Answer, part: &Answer) -> Rows {
         .map(|(key, sum)| (key.clone(), part.get(&key).copied().unwrap_or(0), sum))
         .collect();
     all.sort_by(|a, b| (b.1 * a.2).cmp(&(a.1 * b.2)).then_with(|| a.0.cmp(&b.0)));
-    let row = |(key, part, whole): (String, i128, i128)| vec![key, part.to_string(), whole.to_string()];
+    let row =
+        |(key, part, whole): (String, i128, i128)| vec![key, part.to_string(), whole.to_string()];
     all.into_iter().take(20).map(row).collect()
 }

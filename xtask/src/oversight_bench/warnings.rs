@@ -46,7 +46,8 @@ pub struct Batch {
 pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Result<Measured> {
     let day = Date::new(focus.year, 12, 31)?;
     let mut desk = Desk::open(place, "bench", None).map_err(|f| anyhow!(f.en))?;
-    let run = |since| Run { year: focus.year.into(), day, rules: Vec::new(), since, settings: None };
+    let run =
+        |since| Run { year: focus.year.into(), day, rules: Vec::new(), since, settings: None };
     let begun = Instant::now();
     let all = evaluate(&mut desk, &run(None)).map_err(|f| anyhow!(f.en))?;
     let mut measured = Measured {
