@@ -185,6 +185,11 @@ fn ends_find_their_starts_by_number_or_by_year_and_unit() {
         });
         assert_eq!(other.unwrap()["closed"], Value::Int(0));
         assert!(rows.iter().all(|r| r["event"] != Value::from("J4")), "another year's");
+        for kind in ["部门批复", "一般性转移支付下达"] {
+            assert!(rows.iter().all(|r| r["kind"] != Value::from(kind)), "{kind} is not kept here");
+        }
+        let government = rows.iter().find(|r| r["kind"] == Value::from("政府预算公开"));
+        assert_eq!(government.unwrap()["closed"], Value::Int(0), "one a year is missed");
         assert_eq!(with(&rows, "event", "R1")["single"], Value::Int(1));
     });
 }

@@ -125,6 +125,10 @@ pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Ve
     let mut rows = Vec::new();
     for pair in &desk.params.pairs {
         let own = |e: &&Event| e.year == year && pair.start.contains(&e.sort);
+        // Where ends of this sort are on file for nobody, they are not kept here: nothing follows from their
+        // absence. A single event of the year, or one that is handed over by number, is missed all the same.
+        let each = pair.many || matches!(pair.link, Link::Unit | Link::Department);
+        let kept = !each || all.iter().any(|e| e.year == year && pair.end.contains(&e.sort));
         let mut taken = BTreeSet::new();
         for start in all.iter().filter(own) {
             let mut ends = found.ends(start, pair, units);
@@ -142,7 +146,8 @@ pub(super) fn paired(desk: &Desk, all: &[Event], units: &Units, year: i32) -> Ve
                 many: pair.many,
             };
             match ends.is_empty() {
-                true => rows.push(row(None)),
+                true if kept => rows.push(row(None)),
+                true => {}
                 false => rows.extend(ends.into_iter().map(|e| row(Some(e)))),
             }
         }
