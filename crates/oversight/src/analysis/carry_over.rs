@@ -164,7 +164,9 @@ fn laid_out(ground: &Ground<'_>, mut all: CarryOver, earliest: i32) -> Made {
     if let Some(table) = tables.get_mut(1) {
         table.more = more;
     }
-    tables.retain(|t| !t.rows.is_empty());
+    if all.lines.is_empty() {
+        tables.truncate(2);
+    }
     let n = all.projects;
     let notes = vec![
         Words::new(
@@ -273,6 +275,17 @@ fn old_lines(
 }
 
 fn finding(all: &CarryOver, year: i32, month: u32) -> Words {
+    if all.projects == 0 {
+        let left = all.lines.iter().map(|l| l.left.as_fen()).fold(0, i64::saturating_add);
+        let left = say::money(Amount::fen(left));
+        return Words::new(
+            format!("账簿中没有{year}年的年初结转，账龄未分析；以前年度的指标还有余额{}", left.zh),
+            format!(
+                "the ledger has no opening of {year}, so no age is told; {} is left of lines of earlier years",
+                left.en
+            ),
+        );
+    }
     let (end, left, opening) =
         (say::month_end(month), say::money(all.left), say::money(all.opening));
     let mut zh = format!("年初结转{}，到{}还剩{}", opening.zh, end.zh, left.zh);

@@ -144,7 +144,9 @@ fn laid_out(ground: &Ground<'_>, mut all: Copied, short: usize, plain: usize) ->
     if let Some(table) = tables.first_mut() {
         table.more = more;
     }
-    tables.retain(|t| !t.rows.is_empty());
+    if all.speech.is_empty() {
+        tables.truncate(1);
+    }
     let (piece, window) = (noise.piece, noise.window);
     let notes = vec![
         Words::new(

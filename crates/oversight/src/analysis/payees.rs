@@ -164,10 +164,10 @@ fn laid_out(
     }
     let notes = vec![Words::new(
         format!(
-            "份额=付给该收款人的÷付给全部具名收款人的；赫芬达尔指数=各份额平方之和；比较了{compared}个单位、{payees}个收款人；{COMMON}个以上单位付过的算共同收款人"
+            "份额=付给该收款人的÷付给全部具名收款人的；赫芬达尔指数=各份额平方之和，以万分之一计，10000为只有一个收款人；比较了{compared}个单位、{payees}个收款人；{COMMON}个以上单位付过的算共同收款人"
         ),
         format!(
-            "share = paid to the payee ÷ paid to all named payees; Herfindahl index = sum of squared shares; {compared} units and {payees} payees; a payee of {COMMON} or more units is common"
+            "share = paid to the payee ÷ paid to all named payees; Herfindahl index = sum of squared shares in ten-thousandths, 10000 for a single payee; {compared} units and {payees} payees; a payee of {COMMON} or more units is common"
         ),
     )];
     let paid = Amount::fen(total);
@@ -300,7 +300,7 @@ fn table(units: &[Concentration]) -> Table {
             ("前1名份额", "first", Unit::Percent),
             ("前5名份额", "first five", Unit::Percent),
             ("前10名份额", "first ten", Unit::Percent),
-            ("赫芬达尔指数", "Herfindahl index", Unit::None),
+            ("赫芬达尔指数", "Herfindahl index", Unit::TenThousandths),
             ("新收款人数", "new payees", Unit::None),
             ("新收款人份额", "their share", Unit::Percent),
         ],
@@ -317,7 +317,9 @@ fn table(units: &[Concentration]) -> Table {
                 Cell::Percent(u.first),
                 Cell::Percent(u.five),
                 Cell::Percent(u.ten),
-                Cell::plain(u.herfindahl),
+                u.herfindahl.map_or(Cell::None, |h| {
+                    Cell::Count(i64::try_from(h.times(10_000)).unwrap_or(i64::MAX))
+                }),
                 u.new.map_or(Cell::None, Cell::count),
                 Cell::percent(u.new_share),
             ]

@@ -19,6 +19,10 @@ pub struct Series {
     pub years: Vec<i32>,
     /// All together.
     pub total: Option<Track>,
+    /// The parts of which every year is known, together: only they can be compared over the years.
+    pub comparable: Option<Track>,
+    /// How many these are.
+    pub known: usize,
     /// By part, the largest change first.
     pub parts: Vec<Track>,
 }
@@ -93,8 +97,15 @@ pub(super) fn made(ground: &mut Ground<'_>) -> Result<Made, AnalysisError> {
         paid(t.years.last()).abs_diff(paid(t.years.first()))
     };
     parts.sort_by(|a, b| moved(b).cmp(&moved(a)).then_with(|| a.who.cmp(&b.who)));
+    let mut partly = LeftOut::new(
+        "个部分不是三年都有数据，未计入增减",
+        "parts of which not every year is known; not in the change",
+    );
+    let whole = |t: &&Track| t.years.iter().all(Option::is_some);
+    parts.iter().filter(|t| !whole(t)).for_each(|t| partly.add(&*t.who.name));
+    let (comparable, known) = (comparable(parts.iter().filter(whole)), parts.len() - partly.count);
     let total = track(Who::default(), totals);
-    let finding = finding(&total, &years, ground.wanted.month);
+    let finding = finding(&total, &comparable, known, &years, ground.wanted.month);
     let more = ground.cut(&mut parts);
     let mut tables = vec![total_table(&years, &total), table(by, &years, &parts)];
     if let Some(last) = tables.last_mut() {
@@ -108,8 +119,9 @@ pub(super) fn made(ground: &mut Ground<'_>) -> Result<Made, AnalysisError> {
             end.en
         ),
     )];
-    let found = Found::Series(Series { years, total: Some(total), parts });
-    Ok(Made { found, finding, tables, notes, left_out: vec![missing] })
+    let (total, comparable) = (Some(total), Some(comparable));
+    let found = Found::Series(Series { years, total, comparable, known, parts });
+    Ok(Made { found, finding, tables, notes, left_out: vec![missing, partly] })
 }
 
 /// Sums of a year; codes of subjects are those of the wanted year.
@@ -144,6 +156,30 @@ fn by_year(
     Ok(all)
 }
 
+/// The sums of parts, year by year.
+fn comparable<'a>(parts: impl Iterator<Item = &'a Track>) -> Track {
+    let mut sums: Vec<Option<Year>> = Vec::new();
+    for part in parts {
+        sums.resize(part.years.len(), None);
+        for (sum, one) in sums.iter_mut().zip(&part.years) {
+            *sum = match (*sum, *one) {
+                (Some(a), Some(b)) => a.plus(b),
+                (a, b) => a.or(b),
+            };
+        }
+    }
+    track(Who::default(), sums)
+}
+
+impl Year {
+    fn plus(self, other: Year) -> Option<Year> {
+        let paid = self.paid.plus(other.paid)?;
+        let current = self.current.plus(other.current)?;
+        let initial = self.initial.plus(other.initial)?;
+        Some(Year { initial, current, paid, rate: Ratio::money(paid, current) })
+    }
+}
+
 /// A year that has any entries.
 fn known(sums: &[Option<Amount>]) -> Option<Year> {
     if sums.iter().all(Option::is_none) {
@@ -168,7 +204,7 @@ fn track(who: Who, years: Vec<Option<Year>>) -> Track {
     Track { who, changes: changes.collect(), change: change(first, last), years }
 }
 
-fn finding(total: &Track, years: &[i32], month: u32) -> Words {
+fn finding(total: &Track, comparable: &Track, known: usize, years: &[i32], month: u32) -> Words {
     let end = say::month_end(month);
     let said: Vec<(Words, i32)> = total
         .years
@@ -180,17 +216,17 @@ fn finding(total: &Track, years: &[i32], month: u32) -> Words {
     let en: Vec<String> = said.iter().map(|(m, y)| format!("{} in {y}", m.en)).collect();
     let mut zh = format!("各年到{}的支付：{}", end.zh, zh.join("，"));
     let mut en = format!("paid through {}: {}", end.en, en.join(", "));
-    match total.change {
+    match comparable.change {
         Some(change) => {
             let size = say::percent(change.abs());
             let (up, grew) =
                 if change < Ratio::ZERO { ("减少", "fell") } else { ("增加", "grew") };
-            zh += &format!("；{YEARS}年间{up}{size}");
-            en += &format!("; over the years it {grew} by {size}");
+            zh += &format!("；{YEARS}年都有数的{known}个部分合计{up}{size}");
+            en += &format!("; the {known} parts known in all years {grew} by {size}");
         }
         None => {
-            zh += "；不足三年，未算增减";
-            en += "; not all years are known, so no change is told";
+            zh += &format!("；没有{YEARS}年都有数的部分，未算增减");
+            en += "; no part is known in all years, so no change is told";
         }
     }
     Words { zh, en }

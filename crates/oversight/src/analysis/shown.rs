@@ -43,6 +43,8 @@ pub enum Unit {
     Score,
     /// Median deviations.
     Deviations,
+    /// Ten-thousandths of one.
+    TenThousandths,
 }
 
 impl Unit {
@@ -55,6 +57,7 @@ impl Unit {
             Unit::Points => ("百分点", "points"),
             Unit::Score => ("分", "points"),
             Unit::Deviations => ("倍离差", "deviations"),
+            Unit::TenThousandths => ("万分之一", "1/10000"),
         };
         Words::new(zh, en)
     }

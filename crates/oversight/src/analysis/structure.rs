@@ -69,7 +69,7 @@ pub(super) fn made(ground: &mut Ground<'_>) -> Result<Made, AnalysisError> {
         "份额=本类支付÷全部支付，与上年相同的月份比较；上年的科目按今年的编码归类；按变化大小排列",
         "share = paid in the class ÷ all paid, against the same months of the year before under this year's codes; ordered by shift",
     )];
-    if let Some(share) = economic.iter().find(|s| s.who.code.is_empty()) {
+    if let Some(share) = economic.iter().find(|s| s.who.code.is_empty() && !s.paid.is_zero()) {
         let size = say::percent(share.share);
         notes.push(Words::new(
             format!("没有经济分类的支付占{size}"),

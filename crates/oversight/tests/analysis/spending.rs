@@ -151,10 +151,35 @@ fn three_years_side_by_side() {
                 "2024|·|·|·|·|·"
             ]
         );
-        assert_eq!(left_out(&a), ["1 年没有数据，未作对比"]);
-        assert!(a.finding.zh.ends_with("不足三年，未算增减"));
+        assert_eq!(
+            left_out(&a),
+            ["1 年没有数据，未作对比", "3 个部分不是三年都有数据，未计入增减"]
+        );
+        assert!(a.finding.zh.ends_with("没有3年都有数的部分，未算增减"));
         let a = of(&mut store, Kind::Series, 2023, 9, Some(Dim::Unit));
         assert_eq!(text_lines(&a, "各部分的支付")[0], "101001|甲局|·|600.00|600.00|·");
+        let mut posting =
+            store.begin(&store::Header::default(), &ledger::Controls::default()).unwrap();
+        let mut early = ledger::Draft::new(
+            ledger::Kind::Initial,
+            base::Date::constant(2021, 1, 5),
+            2021,
+            "101001",
+        );
+        (early.line, early.amount) = ("2021".to_owned(), base::Amount::fen(1));
+        posting.post(early.clone()).unwrap();
+        early.kind = ledger::Kind::Allot;
+        posting.post(early.clone()).unwrap();
+        early.kind = ledger::Kind::Pay;
+        posting.post(early).unwrap();
+        posting.commit().unwrap();
+        // From one 分 to 700 yuan; only 甲局 is known in all three years.
+        let a = of(&mut store, Kind::Series, 2023, 12, Some(Dim::Unit));
+        assert!(
+            a.finding.zh.ends_with("；3年都有数的1个部分合计增加6999900.00%"),
+            "{}",
+            a.finding.zh
+        );
     });
 }
 

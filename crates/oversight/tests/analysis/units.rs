@@ -75,7 +75,7 @@ fn payees_new_large_and_common() {
         let a = of(&mut store, Kind::Payees, 2023, 9, None);
         // Shares .5 .2 .1 .1 .05 .05: squares .25 .04 .01 .01 .0025 .0025 = .315.
         let rows = text(&a);
-        assert!(rows.contains("101001|甲局|100.00|6|A|50.00|95.00|100.00|0.32|4|30.00"), "{rows}");
+        assert!(rows.contains("101001|甲局|100.00|6|A|50.00|95.00|100.00|3150|4|30.00"), "{rows}");
         let Found::Payees(found) = &a.found else { panic!() };
         let index = found.units[0].herfindahl.unwrap();
         assert_eq!(index.times(10_000), 3_150);
