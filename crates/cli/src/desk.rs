@@ -36,6 +36,7 @@ pub(crate) fn run(command: &Command, lang: Lang) -> Result<u8> {
         Command::Analyse(args) => crate::analyse::run(args, lang),
         Command::Warn(args) => crate::warn::run(args, lang),
         Command::Demo(args) => demo(&args.ledger, lang),
+        Command::Synth(args) => crate::synth::run(args, lang),
         Command::Cluster(args) => crate::cluster::run(args, lang),
         Command::Case(args) => crate::case::run(args, lang),
     }
@@ -46,7 +47,7 @@ pub(crate) fn open(ledger: &Ledger) -> Result<Desk, Fault> {
 }
 
 /// Who acts: as said, else the account of the system.
-fn actor(ledger: &Ledger) -> String {
+pub(crate) fn actor(ledger: &Ledger) -> String {
     let system = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
     match ledger.actor.as_str() {
         "" => system().unwrap_or_default(),

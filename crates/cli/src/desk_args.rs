@@ -51,6 +51,7 @@ pub(crate) enum Desk {
     Analyse(AnalyseArgs),
     Warn(WarnArgs),
     Demo(LedgerArgs),
+    Synth(crate::synth::SynthArgs),
     Cluster(crate::cluster_args::ClusterArgs),
     Case(crate::case_args::CaseArgs),
 }

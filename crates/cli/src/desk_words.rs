@@ -330,6 +330,26 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "Last day of the white list (default: end of the year)",
     ),
     ("warn_reason", "原因", "Reason"),
+    (
+        "synth#about",
+        "生成试验用的全省账簿：数据都是虚构的，并按预警规则植入违规。",
+        "Make a province's ledger for trials: all made up, with violations planted for\nevery warning rule.",
+    ),
+    ("synth#usage", "mingzhang synth [选项]", "mingzhang synth [OPTIONS]"),
+    (
+        "synth#after",
+        "示例：\n  mingzhang synth --units 300 --payments 100000 --db 全省.db\n  mingzhang warn --year 2025 --day 2025-12-31 --dry-run --db 全省.db\n\n植入的违规写在 全省.db.truth.json：规则 → 年度、对象、级别。同一种子生成同一账簿。",
+        "Example:\n  mingzhang synth --units 300 --payments 100000 --db province.db\n  mingzhang warn --year 2025 --day 2025-12-31 --dry-run --db province.db\n\nWhat is planted stands in province.db.truth.json: rule → year, object, level.\nThe same seed makes the same ledger.",
+    ),
+    ("synth_units", "预算单位数（默认 300）", "Budget units (default 300)"),
+    ("synth_payments", "各年支付笔数合计（默认 100000）", "Payments of all years (default 100000)"),
+    ("synth_seed", "种子（默认 1）", "Seed (default 1)"),
+    ("synth_years", "年数，最后一年是 2025（默认 3）", "Years, the last is 2025 (default 3)"),
+    (
+        "synth_truth",
+        "植入的违规写到这个文件（默认 账簿文件名.truth.json）",
+        "Write what is planted to this file (default: name of the ledger, .truth.json)",
+    ),
     ("demo#about", "建立示例账簿。", "Make a demo ledger."),
     ("demo#usage", "mingzhang demo  [选项]", "mingzhang demo  [OPTIONS]"),
     (

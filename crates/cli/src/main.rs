@@ -19,6 +19,7 @@ mod findings;
 mod out;
 mod query;
 mod show;
+mod synth;
 mod warn;
 mod words;
 

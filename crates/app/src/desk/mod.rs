@@ -10,6 +10,7 @@ mod moves;
 mod official;
 pub mod oversight;
 mod performance;
+mod synth;
 mod words;
 
 pub use adopt::{AdoptOptions, Adopted, adopt};
@@ -19,6 +20,8 @@ pub use import::{ImportOptions, Imported, import};
 pub use moves::{Move, Proved, reverse_batch, reverse_entry, set_text, verify, verify_books};
 pub use official::{KINDS, Made, Paper, Wanted, bytes, make, paper, publish};
 pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
+
+pub use synth::{SynthOptions, Synthetic, synth, synth_book, synth_check, synth_truth};
 
 use crate::Knowledge;
 use crate::fault::Fault;
