@@ -37,6 +37,10 @@ pub struct Missing {
     pub reason: String,
 }
 
+/// A node that is there but gives no answer holds a question up so long; then it is asked whether it is
+/// there.
+const LONG: &str = "SET statement_timeout = '300s'";
+
 /// How often a question is asked again while nodes come and go.
 const ATTEMPTS: usize = 4;
 
@@ -65,7 +69,10 @@ impl Store {
             return Ok(false);
         }
         let Some(layout) = Layout::find(&mut self.db)? else { return Ok(false) };
-        probe::all(&mut self.db, &layout, also_silent)?;
+        self.db.script(probe::SHORT)?;
+        let asked = probe::all(&mut self.db, &layout, also_silent);
+        self.db.script(if self.cluster.is_some() { LONG } else { "RESET statement_timeout" })?;
+        asked?;
         self.look(layout)
     }
 
@@ -147,7 +154,11 @@ impl Store {
     fn was_lost(&mut self, error: &StoreError) -> Result<bool, StoreError> {
         let doubtful = matches!(
             error,
-            StoreError::Node(_) | StoreError::Lost | StoreError::Engine(_) | StoreError::ReadOnly
+            StoreError::Node(_)
+                | StoreError::Lost
+                | StoreError::Stopped
+                | StoreError::Engine(_)
+                | StoreError::ReadOnly
         );
         if !doubtful || self.db.is_gone() {
             return Ok(false);

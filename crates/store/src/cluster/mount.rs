@@ -74,6 +74,7 @@ impl Store {
             schema => format!("{}?schema={schema}", Place::parse(url).shown()),
         };
         self.all_or_nothing(|store| {
+            store.db.script("SET LOCAL statement_timeout = '60s'")?;
             store.serve(&layout, code, &remote)?;
             layout.lay_node(&mut store.db, &node)?;
             probe::one(&mut store.db, &layout, &mut node)?;

@@ -7,6 +7,9 @@ use crate::db::{Db, Said, at, number};
 use crate::error::StoreError;
 use crate::node::{self, Node, State, Way};
 
+/// How long a node may think about whether it is there.
+pub(crate) const SHORT: &str = "SET statement_timeout = '5s'";
+
 /// A node that did not answer is left alone for so many seconds, unless somebody wants to know.
 const PATIENCE: i64 = 20;
 

@@ -209,6 +209,22 @@ fn a_county_that_is_lost_between_two_questions_costs_no_answer() {
     assert!(matches!(all.ask("SELECT nothing FROM by_unit", &[]), Err(StoreError::Engine(_))));
 }
 
+/// It is there, but holds up whoever asks.
+#[test]
+fn a_county_that_gives_no_answer_is_left_out() {
+    let Some(mut nodes) = Nodes::new("frozen") else { return };
+    let (_, [url, one, _]) = ready(&mut nodes);
+    let mut all = joined(&url);
+    let mut holder = postgres::Client::connect(&one, postgres::NoTls).unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE by_unit, mingzhang_schema").unwrap();
+    all.scratch("SET statement_timeout = '1s'").unwrap();
+    assert_eq!(paid_by(&mut all), [is(TWO, 500)]);
+    assert_eq!(all.missing()[0].book.code, ONE);
+    holder.batch_execute("ROLLBACK").unwrap();
+    all.refresh_nodes().unwrap();
+    assert_eq!(paid_by(&mut all), [is(ONE, 300), is(TWO, 500)]);
+}
+
 /// Why a node is not mounted; nothing of it is left then.
 #[test]
 fn what_must_not_be_mounted_is_refused() {
