@@ -1,5 +1,5 @@
 //! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
-//! import-bench | kill | cluster`. Each is one module and one line in [`TASKS`].
+//! import-bench | kill | cluster | planted`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
@@ -13,6 +13,7 @@ mod house;
 mod import_bench;
 mod kill;
 mod oversight_bench;
+mod planted;
 mod postgres;
 mod seeds;
 mod test;
@@ -75,6 +76,11 @@ const TASKS: &[Task] = &[
         name: "cluster",
         help: "a city over two counties on three servers: the same answers as one ledger, also while one is gone: [--payments N] [--seed N] [--short]",
         run: cluster::run,
+    },
+    Task {
+        name: "planted",
+        help: "what each warning rule finds of violations planted for it: [--units N] [--payments N] [--seed N]",
+        run: planted::run,
     },
     Task {
         name: "bless",
