@@ -97,7 +97,7 @@ pub fn list_cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Listed, Fault>
         && !settings.officers.iter().any(|o| o.name == **name)
     {
         let names: Vec<&str> = settings.officers.iter().map(|o| o.name.as_str()).collect();
-        let names = names.join("、");
+        let names = if names.is_empty() { "—".to_owned() } else { names.join("、") };
         return Err(Fault::new(
             format!("处置设置中没有人员“{name}”；有：{names}。用 case settings 文件.toml 设置"),
             format!(
