@@ -12,6 +12,9 @@ use report::{CasePage, Lang, Style};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+/// Cases that a list shows unless all are asked for.
+const LISTED: usize = 50;
+
 pub(crate) fn run(args: &CaseArgs, lang: Lang) -> Result<u8> {
     let mut desk = open(&args.ledger)?;
     match args.case_action.as_str() {
@@ -70,7 +73,8 @@ fn list(desk: &mut Desk, args: &CaseArgs, lang: Lang) -> Result<u8> {
         true => print(&desk::to_json(&listed)?),
         false => {
             let (cases, totals) = (&listed.cases, &listed.totals);
-            print(&report::case_list(cases, totals, &listed.queue, style(lang)))
+            let most = if args.case_all { usize::MAX } else { LISTED };
+            print(&report::case_list(cases, totals, &listed.queue, most, style(lang)))
         }
     }
 }

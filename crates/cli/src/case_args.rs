@@ -54,6 +54,8 @@ pub(crate) struct CaseArgs {
     pub(crate) case_open: bool,
     #[arg(long = "overdue")]
     pub(crate) case_overdue: bool,
+    #[arg(long = "all")]
+    pub(crate) case_all: bool,
     #[arg(long = "officer", value_name = "NAME")]
     pub(crate) case_officer: Option<String>,
     #[arg(long = "on", default_value = "", value_name = "DAY")]

@@ -81,6 +81,7 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("case_state", "状态，如 待核实、已下发", "State, such as to-verify, issued"),
     ("case_open", "只看未办结的", "Only those that wait for somebody"),
     ("case_overdue", "只看逾期的", "Only those that are overdue"),
+    ("case_all", "全部列出（默认 50 件）", "List all (default: 50)"),
     (
         "case_officer",
         "只看某人的，并列出本周与排队",

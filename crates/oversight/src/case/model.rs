@@ -2,7 +2,7 @@
 
 use super::day;
 use super::merge::Change;
-use super::steps::{Refused, State, Step};
+use super::steps::{Action, Amounts, Refused, State, Step};
 use crate::words::Words;
 use base::{Amount, Date};
 use serde::{Deserialize, Serialize};
@@ -265,8 +265,16 @@ impl CaseNow {
     }
 
     /// The last step that counts and is of a kind.
-    pub fn last(&self, action: super::steps::Action) -> Option<&Recorded> {
+    pub fn last(&self, action: Action) -> Option<&Recorded> {
         self.standing().into_iter().rev().find(|r| r.step.action == action)
+    }
+
+    /// The money put right: what the last answer says that says anything of money. A later answer that is
+    /// silent about it takes nothing back.
+    pub fn amounts(&self) -> Amounts {
+        let answers = self.standing().into_iter().rev().map(|r| &r.step);
+        let mut answers = answers.filter(|s| s.action == Action::Answer);
+        answers.find(|s| !s.amounts.is_none()).map(|s| s.amounts).unwrap_or_default()
     }
 
     /// Number of the last entry of its steps, 0 while there are none.

@@ -165,11 +165,10 @@ fn time(task: Task, all: &[One<'_>]) -> TaskTime {
     }
 }
 
-/// What the last answer of each case that was not sent back says of money.
+/// The money put right in all cases.
 fn amounts(cases: &[CaseNow]) -> [Amount; 3] {
     let mut sums = [Amount::ZERO; 3];
-    for answer in cases.iter().filter_map(|now| now.last(Action::Answer)) {
-        let a = answer.step.amounts;
+    for a in cases.iter().map(CaseNow::amounts) {
         for (sum, one) in sums.iter_mut().zip([a.refunded, a.rebooked, a.other]) {
             // Beyond all money there is: the sum stays at what it was.
             *sum = sum.plus(one).unwrap_or(*sum);

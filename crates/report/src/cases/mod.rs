@@ -137,8 +137,15 @@ pub fn next_step(lang: Lang, id: &str, awaited: Option<&Awaited>) -> String {
 }
 
 /// The list: a line a case, the week's work of the officers, the totals.
-pub fn case_list(cases: &[Brief], totals: &Totals, queue: &Queue, style: Style) -> String {
+pub fn case_list(
+    all: &[Brief],
+    totals: &Totals,
+    queue: &Queue,
+    most: usize,
+    style: Style,
+) -> String {
     let lang = style.lang;
+    let cases = all.get(..most).unwrap_or(all);
     let queued: BTreeSet<&String> = queue.shares.iter().flat_map(|s| &s.queued).collect();
     let head = match lang {
         Lang::Zh => ["级别", "编号", "单位", "事项", "状态", "等待", "期限", ""],
@@ -157,7 +164,7 @@ pub fn case_list(cases: &[Brief], totals: &Totals, queue: &Queue, style: Style) 
             level(lang, b.level).to_owned(),
             b.id.clone(),
             clip(&line(unit), 20),
-            clip(&line(pick(lang, &b.title)), 24),
+            clip(&what(lang, b), 34),
             state(lang, b.state).to_owned(),
             waits,
             due.unwrap_or_else(|| "—".to_owned()),
@@ -173,6 +180,12 @@ pub fn case_list(cases: &[Brief], totals: &Totals, queue: &Queue, style: Style) 
         _ => text.to_owned(),
     };
     let mut out = if cases.is_empty() { String::new() } else { table(&rows, &[], &paint) };
+    if let Some(more) = all.len().checked_sub(cases.len()).filter(|n| *n > 0) {
+        out.push_str(&style.dim(&match lang {
+            Lang::Zh => format!("另有 {more} 件没有列出，加 --all 全部列出\n"),
+            Lang::En => format!("{more} more; --all lists them\n"),
+        }));
+    }
     out.push_str(&week(queue, style));
     out.push_str(&total(totals, lang));
     if let Some(b) = cases.iter().find(|b| b.awaited.is_some() && !queued.contains(&b.id)) {
@@ -180,6 +193,15 @@ pub fn case_list(cases: &[Brief], totals: &Totals, queue: &Queue, style: Style) 
         out.push('\n');
     }
     out
+}
+
+/// What a case is about, and the object where it is not the unit.
+fn what(lang: Lang, b: &Brief) -> String {
+    let title = line(pick(lang, &b.title));
+    match b.object == b.unit_name || b.object.is_empty() {
+        true => title,
+        false => format!("{title} {}", line(&b.object)),
+    }
 }
 
 /// Overdue, repeat, condition gone.

@@ -23,9 +23,9 @@ pub fn closing(matter: &Matter<'_>) -> Written {
     w.text(course(matter));
     if let Some(answer) = now.last(Action::Answer) {
         w.text(format!("你单位反馈：{}", sentence(&answer.step.comment)));
-        if !answer.step.amounts.is_none() {
-            amounts(&mut w, &money(&answer.step.amounts));
-        }
+    }
+    if !now.amounts().is_none() {
+        amounts(&mut w, &money(&now.amounts()));
     }
     let verdict = match closed {
         Some(_) => "经研究，同意对该预警予以销号。".to_owned(),

@@ -86,7 +86,7 @@ fn warning(w: &mut Written, matter: &Matter<'_>) {
     }
     w.push(Paragraph::heading(1, "一、预警").after(Break::Portrait));
     w.document.blocks.push(Block::Table(rows.table()));
-    if let Some(table) = figures(hit) {
+    if let Some(table) = figures(hit, true) {
         w.heading(1, "二、指标和阈值");
         w.document.blocks.push(Block::Table(table));
     }

@@ -5,7 +5,7 @@ use super::words::{
     NONE, day, day_or_gap, department, letter, money, or_none, pair, row, sentence, subject, unit,
 };
 use crate::official::paper::{Form, Rows, Written, cell, wide};
-use ::oversight::case::{Action, Recorded};
+use ::oversight::case::{Action, Amounts, Recorded};
 use document::Break;
 
 /// 预警整改情况反馈表 alone: what the unit answered, or empty to be filled in where it has not.
@@ -42,7 +42,7 @@ pub(super) fn feedback(matter: &Matter<'_>, filled: bool) -> Form {
     pair(&mut rows, ("反馈期限", &due), ("反馈日期", &done));
     let said = answer.map(|a| a.step.comment.clone()).unwrap_or_else(|| gap(10));
     row(&mut rows, "情况说明和\n整改情况", said);
-    amounts(&mut rows, answer);
+    amounts(&mut rows, answer.map(|_| now.amounts()));
     let files = answer.map(|a| a.step.files.iter().map(|f| f.name.clone()).collect::<Vec<_>>());
     let files = match files {
         Some(names) if names.is_empty() => "无".to_owned(),
@@ -74,9 +74,9 @@ pub(super) fn feedback(matter: &Matter<'_>, filled: bool) -> Form {
     }
 }
 
-fn amounts(rows: &mut Rows, answer: Option<&Recorded>) {
+fn amounts(rows: &mut Rows, said: Option<Amounts>) {
     let labels = ["退回金额", "调账金额", "其他金额", "合计"];
-    let values = answer.map(|a| money(&a.step.amounts)).unwrap_or_default();
+    let values = said.map(|a| money(&a)).unwrap_or_default();
     let [a, b, c, d] = values;
     rows.row(vec![cell(labels[0]), cell(a), cell(labels[1]), cell(b)]);
     rows.row(vec![cell(labels[2]), cell(c), cell(labels[3]), cell(d)]);

@@ -4,7 +4,8 @@
 use super::Matter;
 use super::form::{feedback, receipt};
 use super::words::{
-    answer_by, day, day_or_gap, department, figures, letter, number, sentence, subject, unit, we,
+    answer_by, day, day_or_gap, department, figures, ground, letter, number, sentence, subject,
+    unit, we,
 };
 use crate::official::paper::{Form, Written};
 use ::oversight::case::Role;
@@ -66,7 +67,7 @@ fn found(w: &mut Written, matter: &Matter<'_>) {
         seen.push_str(&format!("同类问题此前已销号（编号{before}），本次为第{n}次发生。"));
     }
     w.text(seen);
-    if let Some(table) = figures(hit) {
+    if let Some(table) = figures(hit, false) {
         w.text("有关指标如下：");
         w.document.blocks.push(Block::Table(table));
     }
@@ -84,6 +85,9 @@ fn standard(w: &mut Written, matter: &Matter<'_>) {
         if !text.trim().is_empty() {
             w.text(format!("{label}：{}", sentence(text)));
         }
+    }
+    if let Some(ground) = ground(hit) {
+        w.text(ground);
     }
     if !hit.basis.is_empty() {
         w.text(format!("预警依据：{}", sentence(&hit.basis.join("；"))));

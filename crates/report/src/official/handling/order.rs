@@ -88,11 +88,7 @@ fn standard(hit: &Hit) -> String {
     if !hit.standard.zh.trim().is_empty() {
         lines.push(format!("标准：{}", sentence(&hit.standard.zh)));
     }
-    let thresholds: Vec<String> =
-        hit.thresholds.iter().map(|t| format!("{} {}（{}）", t.name, t.value, t.kind)).collect();
-    if !thresholds.is_empty() {
-        lines.push(format!("阈值：{}", thresholds.join("；")));
-    }
+    lines.extend(super::words::ground(hit));
     if !hit.basis.is_empty() {
         lines.push(format!("依据：{}", sentence(&hit.basis.join("；"))));
     }

@@ -32,10 +32,10 @@ pub(super) fn unit(hit: &Hit) -> &str {
     [&hit.unit_name, &hit.unit].into_iter().find(|n| !n.is_empty()).map_or("", |n| n.as_str())
 }
 
-/// 主管部门, where it is another than the unit.
+/// 主管部门, where its name is known and it is another than the unit.
 pub(super) fn department(hit: &Hit) -> Option<&str> {
-    let name = [&hit.department_name, &hit.department].into_iter().find(|n| !n.is_empty())?;
-    (name != &hit.unit_name && name != &hit.unit).then_some(name.as_str())
+    let name = hit.department_name.as_str();
+    (!name.is_empty() && name != hit.unit_name).then_some(name)
 }
 
 /// A sentence with its full stop.
@@ -66,9 +66,9 @@ pub(super) fn letter(kind: LetterKind) -> &'static str {
     }
 }
 
-/// The figures of a hit with their thresholds.
-pub(super) fn figures(hit: &Hit) -> Option<Table> {
-    if hit.figures.is_empty() && hit.thresholds.is_empty() {
+/// The figures of a hit; with `all` its thresholds too, under the names the rule has for them.
+pub(super) fn figures(hit: &Hit, all: bool) -> Option<Table> {
+    if hit.figures.is_empty() && !all {
         return None;
     }
     let mut rows = Rows::new(&[60, 40]);
@@ -76,7 +76,7 @@ pub(super) fn figures(hit: &Hit) -> Option<Table> {
     for figure in &hit.figures {
         rows.row(vec![cell(&figure.zh), cell(&figure.value)]);
     }
-    for threshold in &hit.thresholds {
+    for threshold in hit.thresholds.iter().filter(|_| all) {
         let kind = match threshold.kind.as_str() {
             "" => String::new(),
             kind => format!("（{kind}）"),
@@ -85,6 +85,15 @@ pub(super) fn figures(hit: &Hit) -> Option<Table> {
         rows.row(vec![cell(name), cell(&threshold.value)]);
     }
     Some(rows.table())
+}
+
+/// What the thresholds rest on: the standard says their values.
+pub(super) fn ground(hit: &Hit) -> Option<String> {
+    let mut kinds: Vec<&str> = hit.thresholds.iter().map(|t| t.kind.as_str()).collect();
+    kinds.retain(|k| !k.is_empty());
+    kinds.sort_unstable();
+    kinds.dedup();
+    (!kinds.is_empty()).then(|| format!("上述标准中的数值为{}标准。", kinds.join("、")))
 }
 
 /// 退回金额 and the others with their total; thousands are separated.

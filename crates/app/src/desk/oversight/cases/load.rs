@@ -4,7 +4,8 @@ use super::{CASE, ID, STEP, settings::case_settings, today_here};
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::case::{
-    Brief, Case, CaseNow, Level, Queue, Recorded, Role, State, Step, Totals, brief, queue, ranked,
+    Brief, Case, CaseNow, Handling, Level, Queue, Recorded, Role, Settings, State, Step, Totals,
+    brief, queue, ranked,
 };
 use base::Date;
 use serde::Serialize;
@@ -63,9 +64,18 @@ const KEYS: usize = 200;
 /// # Errors
 /// When the engine fails or a record cannot be read.
 pub fn cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Vec<CaseNow>, Fault> {
-    let mut all = load(&mut desk.store, &Which::Year(filter.year))?;
-    let on = filter.on.unwrap_or_else(today_here);
+    let all = load(&mut desk.store, &Which::Year(filter.year))?;
     let settings = case_settings(desk)?;
+    Ok(passing(all, filter, &settings, desk.handling()))
+}
+
+fn passing(
+    mut all: Vec<CaseNow>,
+    filter: &CaseFilter,
+    settings: &Settings,
+    handling: &Handling,
+) -> Vec<CaseNow> {
+    let on = filter.on.unwrap_or_else(today_here);
     all.retain(|now| {
         let (case, hit) = (&now.case, now.case.hit());
         hit.unit.starts_with(&filter.unit)
@@ -78,12 +88,12 @@ pub fn cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Vec<CaseNow>, Fault
     });
     if filter.overdue || filter.role.is_some() {
         all.retain(|now| {
-            let brief = brief(now, desk.handling(), on);
+            let brief = brief(now, handling, on);
             let waits = |role| brief.awaited.as_ref().is_some_and(|a| a.roles.contains(&role));
             (!filter.overdue || brief.overdue > 0) && filter.role.is_none_or(waits)
         });
     }
-    Ok(all)
+    all
 }
 
 /// The same in lines, ranked, with the week's work of the officers.
@@ -97,21 +107,21 @@ pub fn list_cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Listed, Fault>
         && !settings.officers.iter().any(|o| o.name == **name)
     {
         let names: Vec<&str> = settings.officers.iter().map(|o| o.name.as_str()).collect();
-        let names = names.join("、");
+        let names = if names.is_empty() { "—".to_owned() } else { names.join("、") };
         return Err(Fault::new(
-            format!("处置设置中没有人员“{name}”；有：{names}。用 case settings 文件.toml 设置"),
+            format!("处置设置中没有人员“{name}”；现有：{names}。用 case settings 文件.toml 设置"),
             format!(
                 "there is no officer “{name}” in the settings; there are: {names}. Set them with case settings FILE.toml"
             ),
         ));
     }
-    let mut all = cases(desk, filter)?;
+    let all = load(&mut desk.store, &Which::Year(filter.year))?;
     // The week's work is shared among all cases, whatever is shown of them.
-    let everything = CaseFilter { year: filter.year, on: Some(on), ..CaseFilter::default() };
-    let mut work = queue(&cases(desk, &everything)?, &settings, on);
+    let mut work = queue(&all, &settings, on);
     if let Some(name) = &filter.officer {
         work.shares.retain(|share| share.officer == *name);
     }
+    let mut all = passing(all, filter, &settings, desk.handling());
     ranked(&mut all);
     let cases: Vec<Brief> = all.iter().map(|now| brief(now, desk.handling(), on)).collect();
     Ok(Listed { totals: Totals::of(&cases), cases, queue: work })

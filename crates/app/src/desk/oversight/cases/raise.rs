@@ -41,9 +41,9 @@ const TRIES: usize = 8;
 pub fn raise(desk: &mut Desk, hits: &[Hit], looked: &Looked, day: Date) -> Result<Raised, Fault> {
     let (book, refresh) = (desk.store.book().code.clone(), desk.handling().refresh_days);
     let mut by: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
-    for hit in hits {
-        sound(hit)?;
-        by.entry(base_key(hit, &book)).or_default().push(hit.clone());
+    for hit in named(desk, hits)? {
+        sound(&hit)?;
+        by.entry(base_key(&hit, &book)).or_default().push(hit);
     }
     for _ in 0..TRIES {
         let plan = desk.store.at_once(|store| Ok(plan(store, day, &by, looked, refresh)))??;
@@ -137,6 +137,46 @@ fn others(
         }
         taken.insert(next);
     }
+}
+
+/// The hits with the names of units and departments, as they are registered, where they do not have them.
+fn named(desk: &mut Desk, hits: &[Hit]) -> Result<Vec<Hit>, Fault> {
+    let lacks = |h: &&Hit| h.department_name.is_empty() || h.unit_name.is_empty();
+    let units: BTreeSet<&str> = hits.iter().filter(lacks).map(|h| h.unit.as_str()).collect();
+    let units: Vec<&str> = units.into_iter().filter(|u| !u.is_empty()).collect();
+    let mut known: BTreeMap<String, [String; 3]> = BTreeMap::new();
+    for some in units.chunks(FEW) {
+        let slots: Vec<String> = (2..some.len() + 2).map(|n| format!("?{n}")).collect();
+        let sql = format!(
+            "SELECT code, name, department, department_name FROM unit_card \
+             WHERE book = ?1 AND code IN ({})",
+            slots.join(", ")
+        );
+        let book = store::Value::Text(desk.store.book().code.clone());
+        let values: Vec<store::Value> =
+            std::iter::once(book).chain(some.iter().map(|u| (*u).into())).collect();
+        for row in desk.store.ask(&sql, &values)? {
+            let mut row = row.iter().map(|v| v.text().to_owned());
+            let code = row.next().unwrap_or_default();
+            let mut next = || row.next().unwrap_or_default();
+            known.insert(code, [next(), next(), next()]);
+        }
+    }
+    let fill = |slot: &mut String, text: &String| {
+        if slot.is_empty() {
+            slot.clone_from(text);
+        }
+    };
+    let one = |hit: &Hit| {
+        let mut hit = hit.clone();
+        if let Some([name, department, department_name]) = known.get(&hit.unit) {
+            fill(&mut hit.unit_name, name);
+            fill(&mut hit.department, department);
+            fill(&mut hit.department_name, department_name);
+        }
+        hit
+    };
+    Ok(hits.iter().map(one).collect())
 }
 
 /// A hit without what its key is made of would fall together with others.
