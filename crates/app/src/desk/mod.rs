@@ -45,7 +45,6 @@ pub struct Desk {
     /// SM3 of the files of rules and views: another catalogue asks for everything anew.
     pub(crate) rules_hash: String,
     pub(crate) params: oversight::given::Params,
-    pub(crate) handling: Handling,
     /// Who acts.
     pub actor: String,
 }
@@ -91,7 +90,6 @@ impl Desk {
             policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
             mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
             params: oversight::given::Params::from_files(&params).map_err(invalid)?,
-            handling: Handling::from_files(&params).map_err(|e| invalid(e.to_string()))?,
             warnings: Arc::new(
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),
