@@ -3,7 +3,7 @@
 
 use super::super::budget::{Extra, Line, Size, UnitYear};
 use super::super::truth::Truth;
-use super::super::world::{Nature, World};
+use super::super::world::{Nature, Unit, World};
 use super::Target;
 
 /// An amount that is no round sum and small enough for every rule on single payments.
@@ -170,7 +170,9 @@ pub(super) fn unit_below(world: &World, _: Size, year: &mut UnitYear, target: &T
     let Some(unit) = world.units.get(year.at) else { return };
     let Some(county) = world.county_of(unit) else { return };
     let all = world.units.get(county.units.0..county.units.1).unwrap_or_default();
-    let below = all.iter().find(|u| u.department == unit.department && u.code != unit.code);
+    // Money to an office of finance is another rule's.
+    let fits = |u: &&Unit| u.department == unit.department && u.code != unit.code && u.office != 0;
+    let below = all.iter().find(fits);
     let Some(payee) = below.map(|u| u.name.clone()) else { return };
     add(year, target, Nature::Office, SOME, |e| {
         e.payee = payee;
