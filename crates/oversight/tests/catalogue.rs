@@ -14,7 +14,7 @@ use store::{Store, Value};
 fn params(year: i32) -> Params {
     let day = Date::constant(2024, 8, 31);
     let book = "990100000".to_owned();
-    Params { book, year, day, last: 0, approved: Some(Date::constant(2024, 2, 1)) }
+    Params { book, year, day, last: 1_000_000, approved: Some(Date::constant(2024, 2, 1)) }
 }
 
 #[test]
