@@ -426,7 +426,7 @@ fn settings_share_the_work() {
             units: vec!["102".to_owned()],
             ..Officer::default()
         };
-        assert_eq!((settings.per_week, &settings.officers), (1, &vec![officer]));
+        assert_eq!((settings.per_week, &settings.officers), (Some(1), &vec![officer]));
         let mine = CaseFilter {
             officer: Some("张三".to_owned()),
             on: Some(day("2023-07-05")),

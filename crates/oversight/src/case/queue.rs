@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub struct Share {
     /// Who; empty for cases that nobody is responsible for.
     pub officer: String,
-    /// Alerts a week.
-    pub limit: u32,
+    /// Alerts a week; none for all there are.
+    pub limit: Option<u32>,
     /// Verified this week already.
     pub used: u32,
     /// Ids of the cases to verify this week, the gravest first.
@@ -78,7 +78,8 @@ pub fn queue(cases: &[CaseNow], settings: &Settings, on: Date) -> Queue {
         let mut mine = waiting.remove(name).unwrap_or_default();
         mine.sort_by_cached_key(|case| rank(case));
         let (limit, used) = (settings.limit(name), used.get(name).copied().unwrap_or(0));
-        let room = usize::try_from(limit.saturating_sub(used)).unwrap_or(usize::MAX);
+        let room = limit.map(|limit| limit.saturating_sub(used));
+        let room = room.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
         let ids: Vec<String> = mine.iter().map(|case| case.id.clone()).collect();
         let (shown, queued) = ids.split_at(room.min(ids.len()));
         let share = Share {

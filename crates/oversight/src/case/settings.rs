@@ -28,11 +28,11 @@ pub struct Officer {
 }
 
 /// Settings of the handling: topic `预警设置`, key `处置`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Alerts a week and officer (预警预算).
-    pub per_week: u32,
+    /// Alerts a week and officer (预警预算); none for all there are.
+    pub per_week: Option<u32>,
     /// Who looks at what; the first whose fields match takes a case.
     pub officers: Vec<Officer>,
     /// Who signs the letters of 人大; empty for the usual name.
@@ -43,23 +43,16 @@ pub struct Settings {
     pub finance: String,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        let (congress, finance) = (String::new(), String::new());
-        Settings { per_week: 20, officers: Vec::new(), congress, finance }
-    }
-}
-
 impl Settings {
     /// The officer for a hit; empty where nobody is responsible.
     pub fn officer(&self, hit: &Hit) -> &str {
         self.officers.iter().find(|o| o.covers(hit)).map_or("", |o| o.name.as_str())
     }
 
-    /// Alerts a week of an officer.
-    pub fn limit(&self, name: &str) -> u32 {
+    /// Alerts a week of an officer; none for all there are.
+    pub fn limit(&self, name: &str) -> Option<u32> {
         let own = self.officers.iter().find(|o| o.name == name).and_then(|o| o.per_week);
-        own.unwrap_or(self.per_week)
+        own.or(self.per_week)
     }
 
     /// The body that signs letters of a role, where one is set.

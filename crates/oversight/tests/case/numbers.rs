@@ -131,7 +131,7 @@ fn nobody_sees_more_than_the_budget_and_nothing_is_dropped() {
         cases.push(now(case(Red, unit, "2023-06-26"), &[step]));
     }
     let settings = Settings {
-        per_week: 3,
+        per_week: Some(3),
         officers: vec![officer("张三", &["101"], None), officer("李四", &["102"], Some(0))],
         ..Settings::default()
     };
@@ -143,7 +143,7 @@ fn nobody_sees_more_than_the_budget_and_nothing_is_dropped() {
     };
     let share = |officer: &str, limit, used, shown: &[&str], queued: &[&str]| Share {
         officer: officer.to_owned(),
-        limit,
+        limit: Some(limit),
         used,
         shown: shown.iter().map(|unit| id(unit)).collect(),
         queued: queued.iter().map(|unit| id(unit)).collect(),
@@ -156,6 +156,10 @@ fn nobody_sees_more_than_the_budget_and_nothing_is_dropped() {
     assert_eq!(queue.shares, expect);
     let all: usize = queue.shares.iter().map(|s| s.shown.len() + s.queued.len()).sum();
     assert_eq!(all, cases.iter().filter(|c| c.state == State::Raised).count());
+    // Without a budget nothing waits.
+    let free = oversight::case::queue(&cases, &Settings::default(), day("2023-07-07"));
+    assert_eq!((free.shares.len(), free.shares[0].shown.len()), (1, 6));
+    assert!(free.shares[0].queued.is_empty());
     ranked(&mut cases);
     assert_eq!(cases[0].case.level, Red);
     assert_eq!(cases.last().unwrap().case.level, Yellow);
@@ -174,7 +178,7 @@ fn settings_read_from_what_a_person_writes() {
     let text =
         "per_week = 5\ncongress = \"某市人大\"\n[[officers]]\nname = \"张三\"\nunits = [\"101\"]\n";
     let settings = Settings::from_toml(text).unwrap();
-    assert_eq!((settings.per_week, settings.officers[0].units[0].as_str()), (5, "101"));
+    assert_eq!((settings.per_week, settings.officers[0].units[0].as_str()), (Some(5), "101"));
     assert_eq!(settings.body(Role::Congress), Some("某市人大"));
     for (text, expect) in [
         ("weekly = 5", "weekly"),

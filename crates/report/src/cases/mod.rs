@@ -229,18 +229,27 @@ fn week(queue: &Queue, style: Style) -> String {
     let lang = style.lang;
     let mut out = String::new();
     for share in &queue.shares {
+        // Where nothing is set, there is nothing to share.
+        if share.officer.is_empty() && share.limit.is_none() {
+            continue;
+        }
         let name = match share.officer.as_str() {
             "" => lang.say("未分派", "nobody"),
             name => name,
         };
         let (shown, queued) = (share.shown.len(), share.queued.len());
-        let (limit, used, from, to) = (share.limit, share.used, queue.from, queue.to);
+        let (used, from, to) = (share.used, queue.from, queue.to);
+        let limit = match (share.limit, lang) {
+            (Some(n), Lang::Zh) => format!("每周 {n} 件"),
+            (Some(n), Lang::En) => format!("{n} a week"),
+            (None, _) => lang.say("不限件数", "no limit").to_owned(),
+        };
         out.push_str(&style.bold(&match lang {
             Lang::Zh => format!(
-                "本周（{from} 至 {to}）{name}：待核实 {shown} 件，排队 {queued} 件（每周 {limit} 件，已核实 {used} 件）\n"
+                "本周（{from} 至 {to}）{name}：待核实 {shown} 件，排队 {queued} 件（{limit}，已核实 {used} 件）\n"
             ),
             Lang::En => format!(
-                "this week ({from} to {to}) {name}: {shown} to verify, {queued} queued ({limit} a week, {used} verified)\n"
+                "this week ({from} to {to}) {name}: {shown} to verify, {queued} queued ({limit}, {used} verified)\n"
             ),
         }));
     }
