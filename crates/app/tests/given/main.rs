@@ -57,7 +57,8 @@ fn with<'r>(
 fn fired(ground: &mut Ground, day: &str) -> Vec<String> {
     let catalogue = Catalogue::embedded().unwrap();
     let mut store = Store::open(&ground.place).unwrap();
-    let params = params(&store.book().code.clone(), day);
+    let last = store.head().unwrap().seq;
+    let params = Params { last, ..params(&store.book().code.clone(), day) };
     let wanted = scope(day, None);
     for view in catalogue.views.values().filter(|v| !v.inline) {
         store.scratch(&view.create()).unwrap();
