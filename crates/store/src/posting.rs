@@ -158,8 +158,8 @@ impl Store {
         let head =
             self.head_by(&format!("SELECT seq, batch, hash FROM book WHERE code = ?1{lock}"))?;
         let book = &self.book.code;
-        let units = named(&mut self.db, book, "单位")?;
-        let projects = named(&mut self.db, book, "项目")?;
+        let units = carded(&mut self.db, book, "unit_card")?;
+        let projects = carded(&mut self.db, book, "project_card")?;
         let any = "SELECT seq FROM entry WHERE book = ?1 AND ext <> '' LIMIT 1";
         let no_ids = server && self.db.query(any, &[book.into()])?.is_empty();
         Ok((head, [units, projects], no_ids))
@@ -175,6 +175,12 @@ fn set_head(db: &mut Db, book: &str, head: &Head) -> Result<(), StoreError> {
     let sql = "UPDATE book SET seq = ?1, batch = ?2, hash = ?3 WHERE code = ?4";
     db.run(sql, &[head.seq.into(), head.batch.into(), (&head.hash).into(), book.into()])?;
     Ok(())
+}
+
+/// The codes that have a card: what [`named`] finds too, without a walk through the journal for every batch.
+fn carded(db: &mut Db, book: &str, table: &str) -> Result<HashSet<String>, StoreError> {
+    let rows = db.query(&format!("SELECT code FROM {table} WHERE book = ?1"), &[book.into()])?;
+    Ok(rows.iter().map(|row| at(row, 0).text().to_owned()).collect())
 }
 
 /// The keys of the records of a topic that stand.

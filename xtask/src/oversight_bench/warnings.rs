@@ -65,6 +65,7 @@ pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Re
             true => lines.iter().skip(round * 400).take(400).cycle().take(payments).collect(),
             false => lines.iter().skip(round).step_by(step).take(payments).collect(),
         };
+        room(&mut store, &chosen)?;
         let since = store.head()?.seq;
         let begun = Instant::now();
         let units = post(&mut store, &chosen)?;
@@ -83,10 +84,20 @@ pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Re
     Ok(measured)
 }
 
-/// A payment of one yuan and a little on every line of the year that has money left.
+/// Raises and releases the budgets that are to be paid from: a year that is over has no money left.
+fn room(store: &mut Store, payments: &[&Draft]) -> Result<()> {
+    let more = |d: &&Draft| {
+        let adjust = Draft { kind: Kind::Adjust, payee: String::new(), ..(*d).clone() };
+        [adjust.clone(), Draft { kind: Kind::Allot, ..adjust }]
+    };
+    let drafts: Vec<Draft> = payments.iter().flat_map(more).collect();
+    post(store, &drafts.iter().collect::<Vec<_>>()).map(|_| ())
+}
+
+/// A payment of some hundred yuan on every line of the year.
 fn lines(store: &mut Store, year: i16) -> Result<Vec<Draft>> {
     let sql = "SELECT line, unit, project, fund, func FROM balance \
-         WHERE year = ?1 AND known = 1 AND allotted - paid > 100000 ORDER BY unit, line";
+         WHERE year = ?1 AND known = 1 AND allotted >= paid ORDER BY unit, line";
     let day = Date::new(year, 11, 20)?;
     let draft = |row: &Vec<Value>| {
         let text = |n: usize| row.get(n).map(|v| v.text().to_owned()).unwrap_or_default();
@@ -113,4 +124,28 @@ fn post(store: &mut Store, drafts: &[&Draft]) -> Result<usize> {
     }
     posting.commit()?;
     Ok(units.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clerk::Folder;
+    use app::desk::{SynthOptions, synth, synth_book};
+
+    #[test]
+    fn a_year_that_is_spent_to_the_end_still_takes_a_batch() {
+        let folder = Folder::new("bench-warnings").unwrap();
+        let place = folder.path().join("a.db").display().to_string();
+        let (code, name) = synth_book().map_err(|f| f.en).unwrap();
+        let mut desk = Desk::create(&place, &code, &name, "test").map_err(|f| f.en).unwrap();
+        let options = SynthOptions { units: 60, payments: 4_000, seed: 1, years: 1, truth: None };
+        synth(&mut desk, &options, &|_| {}).map_err(|f| f.en).unwrap();
+        drop(desk);
+        let focus = Focus { year: 2025, department: String::new(), unit: String::new() };
+        let measured = measure(&place, &focus, 1, 60).unwrap();
+        let counts: Vec<(usize, bool)> =
+            measured.batches.iter().map(|b| (b.payments, b.units > 40)).collect();
+        assert_eq!(counts, [(60, true), (60, false)]);
+        assert!(measured.hits > 50 && measured.batches.iter().all(|b| b.rules > 0));
+    }
 }

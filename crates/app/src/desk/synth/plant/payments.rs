@@ -254,7 +254,7 @@ pub(super) fn banned_subject(_: &World, _: Size, year: &mut UnitYear, target: &T
 
 /// Equipment that no asset card knows of.
 pub(super) fn no_asset(world: &World, _: Size, year: &mut UnitYear, target: &Target) {
-    add(year, target, Nature::Task, 1_876_543, |e| {
+    add(year, target, Nature::Task, 3_876_543, |e| {
         "31002".clone_into(&mut e.eco);
         "购置办公设备".clone_into(&mut e.purpose);
     });
