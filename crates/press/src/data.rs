@@ -16,7 +16,10 @@ fn sheet(sheet: &Sheet<'_>) -> Value {
     let edge = sheet.margins();
     let blocks = sheet.blocks.iter().enumerate().map(|(at, b)| match b {
         Block::Paragraph(p) => paragraph(sheet, p, at),
-        Block::Table(t) => table(sheet, t),
+        Block::Table(t) => match paper::draw(t, sheet.room().0) {
+            Some(drawing) => crate::chart::json(&drawing),
+            None => table(sheet, t),
+        },
     });
     json!({
         "flipped": sheet.flipped,

@@ -3,10 +3,12 @@
 //!
 //! Lengths are in twentieths of a point, sizes of type in half points, as office files have them.
 
+mod chart;
 mod fit;
 mod line;
 mod number;
 
+pub use chart::{Anchor, Drawing, Series, Shade, Shape, Stroke, draw, series};
 pub use fit::{Fit, fit};
 pub use line::{length, lines, title};
 pub use number::{anchors, pages};
@@ -101,7 +103,7 @@ pub fn heading(p: &Paragraph) -> Option<Heading> {
 pub fn is_laid_out(document: &Document) -> bool {
     document.blocks.iter().any(|b| match b {
         Block::Paragraph(p) => p.role != Role::Body || p.before != Break::None,
-        Block::Table(t) => t.head > 0 && !t.widths.is_empty(),
+        Block::Table(t) => t.chart.is_some() || t.head > 0 && !t.widths.is_empty(),
     })
 }
 

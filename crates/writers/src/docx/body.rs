@@ -1,6 +1,6 @@
 //! The main part of a Word document: paragraphs by their role, sections where the paper turns.
 
-use super::{parts, run, table};
+use super::{chart, parts, run, table};
 use document::paper::{self, Heading, Kind, Sheet};
 use document::{Block, Document, Paragraph, Role};
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ pub(super) fn xml(document: &Document) -> String {
         .collect();
     let marked: BTreeMap<usize, usize> =
         entries.values().enumerate().map(|(n, at)| (*at, n)).collect();
-    let mut body = Body { out: parts::open("document"), laid_out: paper::is_laid_out(document) };
+    let laid_out = paper::is_laid_out(document);
+    let mut body = Body { out: parts::open("document"), laid_out, charts: 0 };
     body.out.push_str("<w:body>");
     let mut at = 0;
     for (n, sheet) in sheets.iter().enumerate() {
@@ -43,7 +44,13 @@ pub(super) fn xml(document: &Document) -> String {
                     body.paragraph(p, &place, &end);
                 }
                 Block::Table(t) => {
-                    body.out.push_str(&table::xml(t, &sheet.fit(t)));
+                    match paper::draw(t, sheet.room().0) {
+                        Some(drawing) => {
+                            body.charts += 1;
+                            body.out.push_str(&chart::inline(body.charts, &drawing));
+                        }
+                        None => body.out.push_str(&table::xml(t, &sheet.fit(t))),
+                    }
                     let follows = sheet.blocks.get(i + 1);
                     // Two tables would become one, and a section ends in a paragraph.
                     if !end.is_empty()
@@ -87,6 +94,8 @@ struct Place<'a> {
 struct Body {
     out: String,
     laid_out: bool,
+    /// Charts so far.
+    charts: usize,
 }
 
 impl Body {
