@@ -21,6 +21,13 @@ fn sheet(sheet: &Sheet<'_>) -> Value {
             None => table(sheet, t),
         },
     });
+    let apart = |(at, mut block): (usize, Value)| {
+        if let Some(fields) = block.as_object_mut() {
+            fields.insert("apart".to_owned(), paper::meets(&sheet.blocks, at).into());
+        }
+        block
+    };
+    let blocks = blocks.enumerate().map(apart);
     json!({
         "flipped": sheet.flipped,
         "cover": sheet.kind == Kind::Cover,

@@ -217,7 +217,11 @@ fn bars(chart: &Chart, labels: &[String], series: &[Series], width: u32, scale: 
                 let long = scale.of(*value, room);
                 shapes.push(Shape::Box(left, y, long.max(8), BAR - 20, shade));
                 let said = format!("{printed}{}", chart.unit);
-                shapes.push(text(left + long + 60, y + BAR / 2, Anchor::Start, said));
+                // Where a line crosses the bars the numbers stand in a column of their own.
+                shapes.push(match chart.mark {
+                    Some(_) => text(width, y + BAR / 2, Anchor::End, said),
+                    None => text(left + long + 60, y + BAR / 2, Anchor::Start, said),
+                });
             }
             y += BAR;
         }

@@ -123,6 +123,19 @@ pub fn signature(blocks: &[&Block], at: usize) -> (u32, bool) {
     (2 * SIGNED * 10 + (longest - own.min(longest)) / 2, before == 0)
 }
 
+/// Whether running text and a table, its title or a note meet here: they stand a little apart.
+pub fn meets(blocks: &[&Block], at: usize) -> bool {
+    let text = |p: &Paragraph| p.role == Role::Body && p.level.is_none();
+    match (at.checked_sub(1).and_then(|n| blocks.get(n)), blocks.get(at)) {
+        (Some(Block::Table(_)), Some(Block::Paragraph(p))) => text(p) || p.role == Role::TableTitle,
+        (Some(Block::Paragraph(before)), Some(Block::Paragraph(p))) => {
+            text(before) && matches!(p.role, Role::TableTitle | Role::Note)
+        }
+        (Some(Block::Paragraph(before)), Some(Block::Table(_))) => text(before),
+        _ => false,
+    }
+}
+
 /// The document cut where new pages begin.
 pub fn sheets(document: &Document) -> Vec<Sheet<'_>> {
     let mut sheets: Vec<Sheet<'_>> = Vec::new();

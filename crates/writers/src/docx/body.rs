@@ -38,6 +38,10 @@ pub(super) fn xml(document: &Document) -> String {
                         high: sheet.kind == Kind::Cover && i == 0,
                         mark: marked.get(&at).copied(),
                         link,
+                        apart: paper::meets(&sheet.blocks, i),
+                        before_table: matches!(sheet.blocks.get(i + 1), Some(Block::Table(_)))
+                            && paper::meets(&sheet.blocks, i + 1)
+                            && !paper::meets(&sheet.blocks, i),
                         signed: (p.role == Role::Signature)
                             .then(|| paper::signature(&sheet.blocks, i)),
                     };
@@ -87,6 +91,10 @@ struct Place<'a> {
     /// Its mark, where the contents speak of it.
     mark: Option<usize>,
     link: Option<Link>,
+    /// It stands a little apart from the block before it.
+    apart: bool,
+    /// A table follows right after this text.
+    before_table: bool,
     /// Where a signature stands.
     signed: Option<(u32, bool)>,
 }
@@ -135,6 +143,19 @@ impl Body {
             own.push_str(&format!(
                 "<w:spacing{above} w:line=\"560\" w:lineRule=\"exact\"/><w:ind w:right=\"{right}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>"
             ));
+        }
+        if place.apart {
+            let (after, line) = match p.role {
+                Role::TableTitle => (60, 480),
+                Role::Note => (0, 280),
+                _ => (0, 560),
+            };
+            own.push_str(&format!(
+                "<w:spacing w:before=\"160\" w:after=\"{after}\" w:line=\"{line}\" w:lineRule=\"exact\"/>"
+            ));
+        }
+        if place.before_table {
+            own.push_str("<w:spacing w:after=\"120\" w:line=\"560\" w:lineRule=\"exact\"/>");
         }
         if place.high {
             own.push_str("<w:spacing w:before=\"3600\" w:after=\"150\" w:line=\"680\" w:lineRule=\"exact\"/>");

@@ -42,8 +42,8 @@ pub(super) fn part(table: &Table, chart: &Chart) -> String {
     )
 }
 
-/// Type of the texts.
-const TEXT: &str = "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"950\"/></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>";
+/// Type of the texts, on one line.
+const TEXT: &str = "<c:txPr><a:bodyPr wrap=\"none\"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"950\"/></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>";
 
 fn ser(n: usize, one: &Series, labels: &[String], chart: &Chart) -> String {
     let text = |t: &str| format!("<c:v>{}</c:v>", escape(t));
