@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CaseArgs, lang: Lang) -> Result<u8> {
 }
 
 fn filter(args: &CaseArgs) -> Result<CaseFilter, Fault> {
-    Ok(desk::case_filter(&desk::CaseWords {
+    desk::case_filter(&desk::CaseWords {
         year: args.case_year,
         unit: &args.case_unit,
         region: &args.case_region,
@@ -41,7 +41,7 @@ fn filter(args: &CaseArgs) -> Result<CaseFilter, Fault> {
         officer: args.case_officer.as_deref(),
         open: args.case_open,
         overdue: args.case_overdue,
-    })?)
+    })
 }
 
 fn style(lang: Lang) -> Style {

@@ -53,7 +53,7 @@ pub(crate) enum Desk {
     Demo(LedgerArgs),
     Synth(crate::synth::SynthArgs),
     Cluster(crate::cluster_args::ClusterArgs),
-    Case(crate::case_args::CaseArgs),
+    Case(Box<crate::case_args::CaseArgs>),
 }
 
 #[derive(Debug, Args)]
