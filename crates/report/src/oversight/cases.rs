@@ -79,14 +79,19 @@ pub(super) fn so_far(w: &Warned<'_>) -> String {
     let open: Vec<&Brief> = briefs.iter().filter(|b| b.state.is_open()).collect();
     let late = open.iter().filter(|b| b.overdue > 0).count();
     let open = open.len();
+    let verified = match stats.verified {
+        0 => "都还没有核实".to_owned(),
+        n => format!(
+            "已核实{n}件，其中确认{}件、误报{}件{}",
+            stats.confirmed,
+            stats.dismissed,
+            precision(&stats)
+        ),
+    };
     let mut text = format!(
-        "截至{}，本年累计预警案件{}件，已核实{}件，其中确认{}件、误报{}件{}；已销号{settled}件，在办{open}件，在办的超期{late}件。",
+        "截至{}，本年累计预警案件{}件，{verified}；已销号{settled}件，在办{open}件，在办的超期{late}件。",
         day(w.to),
         stats.cases,
-        stats.verified,
-        stats.confirmed,
-        stats.dismissed,
-        precision(&stats),
     );
     if stats.overdue > late {
         text += &format!("另有{}件销号后逾期未归档。", stats.overdue - late);
@@ -109,7 +114,7 @@ fn precision(stats: &Statistics) -> String {
     let of = |n: usize| i128::try_from(n).unwrap_or(0);
     match Ratio::of(of(stats.confirmed), of(stats.verified)) {
         Some(ratio) => format!("，准确率{}", said(ratio)),
-        None => "，尚无核实结果，准确率无法计算".to_owned(),
+        None => String::new(),
     }
 }
 
@@ -139,7 +144,7 @@ pub(super) fn groups(groups: &[Group], most: usize) -> Vec<Vec<String>> {
     let of = |n: usize| i128::try_from(n).unwrap_or(0);
     let row = |g: &&Group| {
         let called = match (g.key.as_str(), g.name.as_str()) {
-            ("", "") => "（未填）".to_owned(),
+            ("", "") => "（不属于单位，本级政府）".to_owned(),
             (key, "") => key.to_owned(),
             ("", name) => name.to_owned(),
             (key, name) => format!("{key} {name}"),

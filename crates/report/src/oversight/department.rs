@@ -52,10 +52,18 @@ pub struct Graded {
 /// Letters of what a department does that are shown.
 const DUTY: usize = 92;
 
-/// The page. Its words are explained in large type where that leaves it one page, else in small type.
+/// How the words are explained: a line each, one paragraph, or small print.
+#[derive(Clone, Copy)]
+enum Words {
+    Lines,
+    Paragraph,
+    Notes,
+}
+
+/// The page. Its words are explained in type as large as leaves it one page.
 pub fn department_page(d: &DepartmentPage<'_>) -> Written {
     let below = format!("{}年花钱明白纸（算到{}）", d.year, short_day(d.to));
-    let page = |large: bool, spare: usize| {
+    let page = |words: Words, spare: usize| {
         let mut paper = Paper::new(&d.name, &below);
         duty(&mut paper, d);
         figures(&mut paper, d);
@@ -63,18 +71,26 @@ pub fn department_page(d: &DepartmentPage<'_>) -> Written {
         changed(&mut paper, d);
         warned(&mut paper, d);
         graded(&mut paper, d);
-        for (n, (word, meaning)) in GLOSSARY.into_iter().enumerate() {
-            let lead = if n == 0 { "【词语】" } else { "" };
-            let line = format!("{lead}{word}：{meaning}。");
-            if large { paper.text(line) } else { paper.note(line) }
-        }
+        glossary(&mut paper, words);
         (0..spare).for_each(|_| paper.text("　"));
         paper.done()
     };
     // Where pages end is known to a line only.
-    match is_one(&page(true, 1)) {
-        true => page(true, 0),
-        false => page(false, 0),
+    let fits = |words: &Words| is_one(&page(*words, 1));
+    let words = [Words::Lines, Words::Paragraph].into_iter().find(fits).unwrap_or(Words::Notes);
+    page(words, 0)
+}
+
+fn glossary(paper: &mut Paper, words: Words) {
+    let mut lines: Vec<String> =
+        GLOSSARY.iter().map(|(word, meaning)| format!("{word}：{meaning}。")).collect();
+    if let Some(first) = lines.first_mut() {
+        first.insert_str(0, "【词语】");
+    }
+    match words {
+        Words::Lines => lines.into_iter().for_each(|line| paper.text(line)),
+        Words::Paragraph => paper.text(lines.concat()),
+        Words::Notes => lines.into_iter().for_each(|line| paper.note(line)),
     }
 }
 

@@ -180,7 +180,9 @@ pub(super) fn structure(paper: &mut Paper, s: &Spending) {
     if largest.len() > CLASSES {
         paper.note(format!("共{}类，表中列出支付最多的{CLASSES}类。", largest.len()));
     }
-    let mut economic: Vec<&Share> = found.economic.iter().filter(|e| !e.paid.is_zero()).collect();
+    // What would print as nothing is not told of.
+    let told = |e: &&Share| e.share.times(10_000) > 0;
+    let mut economic: Vec<&Share> = found.economic.iter().filter(told).collect();
     economic.sort_by(|a, b| b.share.cmp(&a.share).then_with(|| a.who.cmp(&b.who)));
     if !economic.is_empty() {
         paper.text(format!("按经济分类，{}。", list(&economic, 4)));
