@@ -333,14 +333,42 @@ fn text(args: &TextArgs, lang: Lang) -> Result<u8> {
 
 fn report(args: &ReportArgs, lang: Lang, publish: bool) -> Result<u8> {
     let mut desk = open(&args.ledger)?;
-    let wanted = desk::Wanted {
-        kind: args.kind.clone(),
-        unit: args.of.unit.clone(),
-        year: args.of.year,
-        month: args.of_month,
+    let made = match (desk::oversight::is_report(&args.kind), &args.report_unit) {
+        (true, _) if publish => {
+            return Err(Fault::new(
+                "监督报告不经 publish 公开；请用 report 生成",
+                "reports of oversight are not published; make them with report",
+            )
+            .into());
+        }
+        (true, _) => {
+            let wanted = desk::oversight::ReportWanted {
+                kind: args.kind.clone(),
+                year: args.year,
+                month: args.of_month,
+                quarter: args.quarter,
+                department: args.of_department.clone(),
+            };
+            desk::oversight::make_report(&mut desk, &wanted, &args.formats, &args.folder)?
+        }
+        (false, None) => {
+            return Err(Fault::new(
+                format!("“{}”是一个单位的文件，请用 --unit 指定单位编码", args.kind),
+                format!("“{}” is a document of a unit; name it with --unit", args.kind),
+            )
+            .into());
+        }
+        (false, Some(unit)) => {
+            let wanted = desk::Wanted {
+                kind: args.kind.clone(),
+                unit: unit.clone(),
+                year: args.year,
+                month: args.of_month,
+            };
+            let make = if publish { desk::publish } else { desk::make };
+            make(&mut desk, &wanted, &args.formats, &args.folder)?
+        }
     };
-    let make = if publish { desk::publish } else { desk::make };
-    let made = make(&mut desk, &wanted, &args.formats, &args.folder)?;
     written(&made.files, lang)?;
     for problem in &made.problems {
         note(lang.problem(problem));

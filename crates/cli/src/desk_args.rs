@@ -202,8 +202,10 @@ pub(crate) struct TextArgs {
 pub(crate) struct ReportArgs {
     #[arg(value_name = "KIND")]
     pub(crate) kind: String,
-    #[command(flatten)]
-    pub(crate) of: UnitYear,
+    #[arg(long = "unit", value_name = "CODE")]
+    pub(crate) report_unit: Option<String>,
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: i32,
     #[arg(
         long = "format",
         default_value = "docx,xlsx,pdf,html",
@@ -213,6 +215,10 @@ pub(crate) struct ReportArgs {
     pub(crate) formats: Vec<String>,
     #[arg(long = "month", value_parser = clap::value_parser!(u32).range(1..=12), value_name = "MONTH")]
     pub(crate) of_month: Option<u32>,
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4), value_name = "QUARTER")]
+    pub(crate) quarter: Option<u32>,
+    #[arg(long = "department", default_value = "", value_name = "CODE")]
+    pub(crate) of_department: String,
     #[arg(long = "out", default_value = "out", value_name = "DIR")]
     pub(crate) folder: PathBuf,
     #[command(flatten)]

@@ -180,18 +180,18 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "report#about",
-        "生成正式文件：决算公开、绩效目标表、监控表、自评表和报告。",
-        "Make an official document: final accounts, goals, monitoring, self-evaluations, reports.",
+        "生成正式文件：决算公开、绩效目标表、监控表、自评表和报告；月度、季度、部门、预警监督报告。",
+        "Make a document: final accounts, goals, self-evaluations; reports of oversight.",
     ),
     (
         "report#usage",
-        "mingzhang report <KIND> --unit <CODE> --year <YEAR> [选项]",
-        "mingzhang report <KIND> --unit <CODE> --year <YEAR> [OPTIONS]",
+        "mingzhang report <KIND> --year <YEAR> [--unit <CODE>] [选项]",
+        "mingzhang report <KIND> --year <YEAR> [--unit <CODE>] [OPTIONS]",
     ),
     (
         "report#after",
-        "示例：\n  mingzhang report final-accounts --unit 102001 --year 2023 --format docx,pdf",
-        "Example:\n  mingzhang report final-accounts --unit 102001 --year 2023 --format docx,pdf",
+        "示例：\n  mingzhang report final-accounts --unit 102001 --year 2023 --format docx,pdf\n  mingzhang report monthly --year 2024 --month 9\n  mingzhang report quarterly --year 2024 --quarter 3 --format pdf\n  mingzhang report department --year 2024 --department 918\n  mingzhang report warnings --year 2024",
+        "Examples:\n  mingzhang report final-accounts --unit 102001 --year 2023 --format docx,pdf\n  mingzhang report monthly --year 2024 --month 9\n  mingzhang report quarterly --year 2024 --quarter 3 --format pdf\n  mingzhang report department --year 2024 --department 918\n  mingzhang report warnings --year 2024",
     ),
     (
         "publish#about",
@@ -431,10 +431,17 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("text", "文字", "The text"),
     (
         "kind",
-        "文件种类：final-accounts 决算公开、goals 目标表、monitoring 监控表、self-evaluation 自评表、analysis 自评报告、summary 汇总报告、department-evaluation 整体自评表、base-data 基础数据表、department-report 整体自评报告",
-        "Kind: final-accounts, goals, monitoring, self-evaluation, analysis, summary, department-evaluation, base-data, department-report",
+        "文件种类：final-accounts 决算公开、goals 目标表、monitoring 监控表、self-evaluation 自评表、analysis 自评报告、summary 汇总报告、department-evaluation 整体自评表、base-data 基础数据表、department-report 整体自评报告；监督报告：monthly 月度、quarterly 季度、department 部门一页通、warnings 预警统计",
+        "Kind: final-accounts, goals, monitoring, self-evaluation, analysis, summary, department-evaluation, base-data, department-report; of oversight: monthly, quarterly, department, warnings",
     ),
-    ("of_month", "监控表的月份，1 至 12", "Month of a monitoring table, 1 to 12"),
+    (
+        "of_month",
+        "监控表或月度报告的月份，1 至 12",
+        "Month of a monitoring table or report, 1 to 12",
+    ),
+    ("report_unit", "单位编码；监督报告不用", "Code of the unit; not for reports of oversight"),
+    ("quarter", "季度报告的季度，1 至 4", "Quarter of a report, 1 to 4"),
+    ("of_department", "部门一页通的主管部门编码", "Code of the department of a page"),
     ("formats", "格式：docx、xlsx、pdf、html、txt", "Formats: docx, xlsx, pdf, html, txt"),
     ("folder", "输出文件夹（默认 out）", "Folder for the files (default: out)"),
     (

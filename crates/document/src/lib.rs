@@ -10,4 +10,6 @@ pub mod paper;
 
 pub use dump::dump;
 pub use grid::Grid;
-pub use model::{Aside, Block, Break, Cell, Document, Mark, Paragraph, Role, Row, Table};
+pub use model::{
+    Aside, Block, Break, Cell, Chart, ChartKind, Document, Mark, Paragraph, Role, Row, Table,
+};

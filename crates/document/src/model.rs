@@ -1,6 +1,6 @@
 //! The parts of a document.
 
-use base::Spot;
+use base::{Decimal, Spot};
 
 /// What was on the paper, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +111,29 @@ pub struct Table {
     /// Columns that hold the labels of a form: they stand in the middle, what is beside them on the left.
     /// Empty where the writer decides.
     pub labels: Vec<usize>,
+    /// How it is drawn where a picture can be; the table itself elsewhere.
+    pub chart: Option<Chart>,
+}
+
+/// A picture of a table: its first column are labels, each other column a series of numbers that the head
+/// names. What is no number is a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// What is drawn.
+    pub kind: ChartKind,
+    /// What the numbers count in, as written behind them: `%`, `万元`.
+    pub unit: String,
+    /// A value to compare with, and what it is called.
+    pub mark: Option<(String, Decimal)>,
+}
+
+/// What is drawn of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// A bar to the right for each number, labels on the left.
+    Bars,
+    /// A line for each series, labels below.
+    Lines,
 }
 
 /// One row.

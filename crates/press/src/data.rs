@@ -16,8 +16,18 @@ fn sheet(sheet: &Sheet<'_>) -> Value {
     let edge = sheet.margins();
     let blocks = sheet.blocks.iter().enumerate().map(|(at, b)| match b {
         Block::Paragraph(p) => paragraph(sheet, p, at),
-        Block::Table(t) => table(sheet, t),
+        Block::Table(t) => match paper::draw(t, sheet.room().0) {
+            Some(drawing) => crate::chart::json(&drawing),
+            None => table(sheet, t),
+        },
     });
+    let apart = |(at, mut block): (usize, Value)| {
+        if let Some(fields) = block.as_object_mut() {
+            fields.insert("apart".to_owned(), paper::meets(&sheet.blocks, at).into());
+        }
+        block
+    };
+    let blocks = blocks.enumerate().map(apart);
     json!({
         "flipped": sheet.flipped,
         "cover": sheet.kind == Kind::Cover,

@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** no network, no clock: the same document and fonts give the same bytes.
 
+mod chart;
 mod data;
 
 use document::Document;

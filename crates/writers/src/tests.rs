@@ -2,7 +2,7 @@
 
 use crate::{WRITERS, writer};
 use base::Spot;
-use document::{Block, Break, Cell, Document, Paragraph, Role, Row, Table};
+use document::{Block, Break, Cell, Chart, ChartKind, Document, Paragraph, Role, Row, Table};
 
 /// A small report with everything that is hard: spans, line breaks, codes, percentages, formulas in text.
 fn sample() -> Document {
@@ -251,4 +251,52 @@ fn official_pages_look_like_paper_and_fetch_nothing() {
     }
     let (document, _) = readers::read(&bytes, &readers::Limits::default()).unwrap();
     assert_eq!(squashed(&document), squashed(&shown));
+}
+
+/// A chart between two paragraphs.
+fn charted(kind: ChartKind) -> Document {
+    let row = |texts: [&str; 3]| Row {
+        cells: texts
+            .into_iter()
+            .enumerate()
+            .map(|(n, t)| Cell::new(t, n, Spot::default()))
+            .collect(),
+        ..Row::default()
+    };
+    let rows = [["月份", "今年", "去年"], ["1月", "8.25", "7.50"], ["2月", "16.50", "—"]];
+    let mark = Some(("时间进度".to_owned(), base::Decimal::from(50)));
+    let chart = Some(Chart { kind, unit: "%".to_owned(), mark });
+    let table =
+        Table { rows: rows.map(row).into(), head: 1, firm: true, chart, ..Table::default() };
+    let text = |t: &str| Block::Paragraph(Paragraph::of(Role::Body, t));
+    let title = Block::Paragraph(Paragraph::of(Role::Title, "执行情况"));
+    let blocks = vec![title, text("进度如图所示。"), Block::Table(table), text("以上请审阅。")];
+    Document { blocks, ..Document::default() }
+}
+
+#[test]
+fn a_chart_is_drawn_where_pictures_can_be_and_a_table_elsewhere() {
+    for (kind, native) in [(ChartKind::Bars, "<c:barChart>"), (ChartKind::Lines, "<c:lineChart>")] {
+        let document = charted(kind);
+        let write = |format: &str| (writer(format).unwrap().write)(&document).unwrap();
+        let docx = write("docx");
+        let chart = part(&docx, "word/charts/chart1.xml");
+        assert!(chart.contains(native) && chart.contains("<c:v>16.5</c:v>"), "{chart}");
+        // What is not known is a gap, not nothing.
+        assert_eq!(
+            chart.matches("<c:pt idx=\"1\">").count(),
+            if kind == ChartKind::Bars { 3 } else { 5 }
+        );
+        assert!(part(&docx, "word/document.xml").contains("r:id=\"rIdChart1\""));
+        assert!(part(&docx, "[Content_Types].xml").contains("/word/charts/chart1.xml"));
+        assert!(part(&docx, "word/_rels/document.xml.rels").contains("rIdChart1"));
+        let html = String::from_utf8(write("html")).unwrap();
+        assert!(html.contains(
+            "<title>今年：1月 8.25%，2月 16.50%；去年：1月 7.50%；时间进度：50%</title>"
+        ));
+        assert!(html.contains(">今年</text>") && !html.contains("http"), "{html}");
+        assert!(String::from_utf8(write("txt")).unwrap().contains("\t16.50\n"));
+        let read = said(&docx);
+        assert!(read.contains(&"以上请审阅。".to_owned()), "{read:?}");
+    }
 }

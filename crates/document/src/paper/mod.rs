@@ -3,10 +3,12 @@
 //!
 //! Lengths are in twentieths of a point, sizes of type in half points, as office files have them.
 
+mod chart;
 mod fit;
 mod line;
 mod number;
 
+pub use chart::{Anchor, Drawing, Series, Shade, Shape, Stroke, draw, series};
 pub use fit::{Fit, fit};
 pub use line::{length, lines, title};
 pub use number::{anchors, pages};
@@ -101,7 +103,7 @@ pub fn heading(p: &Paragraph) -> Option<Heading> {
 pub fn is_laid_out(document: &Document) -> bool {
     document.blocks.iter().any(|b| match b {
         Block::Paragraph(p) => p.role != Role::Body || p.before != Break::None,
-        Block::Table(t) => t.head > 0 && !t.widths.is_empty(),
+        Block::Table(t) => t.chart.is_some() || t.head > 0 && !t.widths.is_empty(),
     })
 }
 
@@ -119,6 +121,19 @@ pub fn signature(blocks: &[&Block], at: usize) -> (u32, bool) {
     let longest = lines.iter().map(wide).max().unwrap_or(0);
     let own = blocks.get(at).map_or(0, wide);
     (2 * SIGNED * 10 + (longest - own.min(longest)) / 2, before == 0)
+}
+
+/// Whether running text and a table, its title or a note meet here: they stand a little apart.
+pub fn meets(blocks: &[&Block], at: usize) -> bool {
+    let text = |p: &Paragraph| p.role == Role::Body && p.level.is_none();
+    match (at.checked_sub(1).and_then(|n| blocks.get(n)), blocks.get(at)) {
+        (Some(Block::Table(_)), Some(Block::Paragraph(p))) => text(p) || p.role == Role::TableTitle,
+        (Some(Block::Paragraph(before)), Some(Block::Paragraph(p))) => {
+            text(before) && matches!(p.role, Role::TableTitle | Role::Note)
+        }
+        (Some(Block::Paragraph(before)), Some(Block::Table(_))) => text(before),
+        _ => false,
+    }
 }
 
 /// The document cut where new pages begin.

@@ -1,6 +1,7 @@
 //! On which page a block falls: for the contents of documents whose program numbers pages only when it
 //! is asked to.
 
+use super::chart::draw;
 use super::line::lines;
 use super::{Heading, Sheet, heading};
 use crate::model::{Block, Document, Paragraph, Role};
@@ -57,6 +58,10 @@ pub fn pages(sheets: &[Sheet<'_>]) -> Vec<u32> {
                         page += 1;
                         used -= height;
                     }
+                }
+                Block::Table(t) if t.chart.is_some() => {
+                    put(draw(t, width).map_or(0, |d| d.height), &mut used, &mut page);
+                    pages.push(page);
                 }
                 Block::Table(t) => {
                     let fit = sheet.fit(t);

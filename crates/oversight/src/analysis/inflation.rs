@@ -156,18 +156,29 @@ pub(super) fn within(ground: &Ground<'_>, book: &str, unit: &str) -> bool {
 
 fn finding(all: &Inflation) -> Words {
     let (n, above) = (all.compared, all.above);
-    let mean = |sum: i64| Ratio::of(sum.into(), i128::try_from(n).unwrap_or(0)).map(points);
-    let (Some(said), Some(excess)) = (mean(all.said), mean(all.said - all.due)) else {
+    let mean = |sum: i64, of: usize| Ratio::of(sum.into(), i128::try_from(of).ok()?).map(points);
+    let Some(said) = mean(all.said, n) else {
         return Words::new(
             format!("{}份自评都没有可比的分数，没有比较", all.all),
             format!("none of the {} self-evaluations has scores to compare", all.all),
         );
     };
-    let mut zh =
-        format!("{n}份自评平均报{said}分，其中{above}份高于办法所允许的，平均虚高{excess}分");
-    let mut en = format!(
-        "{n} self-evaluations report {said} points on average; {above} are above what the policy allows, by {excess} on average over all"
-    );
+    let (mut zh, mut en) = match mean(all.said - all.due, above) {
+        None => (
+            format!("{n}份自评平均报{said}分，没有高于办法所允许的"),
+            format!(
+                "{n} self-evaluations report {said} points on average, none above what the policy allows"
+            ),
+        ),
+        Some(excess) => (
+            format!(
+                "{n}份自评平均报{said}分，其中{above}份高于办法所允许的，这几份平均虚高{excess}分"
+            ),
+            format!(
+                "{n} self-evaluations report {said} points on average; {above} are above what the policy allows, by {excess} each on average"
+            ),
+        ),
+    };
     if let Some(top) = all.units.first().filter(|u| u.above > 0) {
         let (name, mean) = (&top.who.name, top.mean().map(points).unwrap_or_default());
         zh += &format!("；虚高最多的是{name}，平均{mean}分");

@@ -17,11 +17,14 @@ use store::{Store, StoreError, Value};
 const LEAST: usize = 10;
 /// Smallest sample of months.
 const MONTHS: usize = 12;
+/// In a group of nearly equal amounts any other stands far out by the score; one that is less than so many
+/// times the usual is of no interest all the same.
+const TIMES: i64 = 2;
 
 /// What stands out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Outliers {
-    /// Payments far above the usual, the furthest first.
+    /// Payments far above the usual, most money above it first.
     pub payments: Vec<Payment>,
     /// How many there are.
     pub found: usize,
@@ -29,7 +32,7 @@ pub struct Outliers {
     pub compared: usize,
     /// In how many groups of unit and economic subject.
     pub groups: usize,
-    /// Months that stand out, the furthest first.
+    /// Months that stand out, most money from the usual first.
     pub months: Vec<Month>,
     /// How many there are.
     pub found_months: usize,
@@ -134,10 +137,14 @@ pub(super) fn made(ground: &mut Ground<'_>) -> Result<Made, AnalysisError> {
         unit_payments(ground, &book, &unit, &mut all, &mut why)?;
     }
     months(ground, &mut all, &mut why)?;
-    let size = |r: Ratio| r.abs();
-    all.payments.sort_by(|a, b| size(b.score).cmp(&size(a.score)).then(a.seq.cmp(&b.seq)));
+    // What is furthest from the usual in money comes first.
+    let over = |amount: Amount, median: Amount| amount.as_fen().abs_diff(median.as_fen());
+    all.payments.sort_by(|a, b| {
+        over(b.amount, b.median).cmp(&over(a.amount, a.median)).then(a.seq.cmp(&b.seq))
+    });
     all.months.sort_by(|a, b| {
-        size(b.score).cmp(&size(a.score)).then_with(|| (&a.who, a.month).cmp(&(&b.who, b.month)))
+        let size = |m: &Month| over(m.paid, m.median);
+        size(b).cmp(&size(a)).then_with(|| (&a.who, a.month).cmp(&(&b.who, b.month)))
     });
     (all.found, all.found_months) = (all.payments.len(), all.months.len());
     let finding = finding(&all);
@@ -148,8 +155,8 @@ pub(super) fn made(ground: &mut Ground<'_>) -> Result<Made, AnalysisError> {
     }
     let notes = vec![
         Words::new(
-            "修正Z值=0.6745×（值−中位数）÷离差中位数（Iglewicz与Hoaglin，1993），绝对值超过3.5的列出；支付按金额的对数比较，只列偏大的；一半以上相同时用平均离差",
-            "modified z-score = 0.6745 × (value − median) ÷ MAD (Iglewicz and Hoaglin 1993), listed above 3.5; payments by the logarithm of their amount, upward only; the mean deviation where half is the same",
+            "修正Z值=0.6745×（值−中位数）÷离差中位数（Iglewicz与Hoaglin，1993），绝对值超过3.5的列出；支付按金额的对数比较，只列达到中位数2倍以上的；各月只列与中位数相差一半以上的；一半以上相同时用平均离差；按与中位数相差的金额排列",
+            "modified z-score = 0.6745 × (value − median) ÷ MAD (Iglewicz and Hoaglin 1993), listed above 3.5; payments by the logarithm of their amount, at twice the median or more; months half the median away or more; the mean deviation where half is the same; ordered by the money above the median",
         ),
         Words::new(
             format!(
@@ -243,7 +250,8 @@ fn unit_payments(
         }
         for one in group {
             let Some(score) = logs.score(one.log).filter(|s| *s > Ratio::ZERO) else { continue };
-            if logs.is_outlier(one.log) {
+            let matters = one.fen >= amounts.median().saturating_mul(TIMES);
+            if matters && logs.is_outlier(one.log) {
                 all.payments.push(Payment {
                     seq: one.seq,
                     who: who.clone(),
@@ -300,7 +308,10 @@ fn months(ground: &mut Ground<'_>, all: &mut Outliers, why: &mut Why) -> Result<
         let Some(centre) = Centre::of(months.values().copied()) else { continue };
         all.compared_units += 1;
         for (month, fen) in months.range(i64::from(year) * 100..) {
-            let Some(score) = centre.score(*fen).filter(|_| centre.is_outlier(*fen)) else {
+            let away = fen.saturating_sub(centre.median()).saturating_abs();
+            let matters = away.saturating_mul(TIMES) >= centre.median().saturating_abs();
+            let Some(score) = centre.score(*fen).filter(|_| matters && centre.is_outlier(*fen))
+            else {
                 continue;
             };
             all.months.push(Month {

@@ -45,10 +45,10 @@ fn reported_scores_against_recomputed_ones() {
                 "1 份自评复算不出总分（有应填未填或办法不明），没有比较"
             ]
         );
-        // Excess 8 + 0 + 0 over three.
+        // Excess 8 of the one.
         assert_eq!(
             a.finding.zh,
-            "3份自评平均报90.33分，其中1份高于办法所允许的，平均虚高2.67分；虚高最多的是甲局，平均4.00分"
+            "3份自评平均报90.33分，其中1份高于办法所允许的，这几份平均虚高8.00分；虚高最多的是甲局，平均4.00分"
         );
         let empty = analyse(&mut store, Kind::ScoreInflation, &wanted, &Given::default(), &());
         assert!(empty.is_err());

@@ -7,7 +7,7 @@
 pub mod final_accounts;
 pub mod handling;
 mod mask;
-mod paper;
+pub(crate) mod paper;
 pub mod performance;
 
 pub use mask::mask;

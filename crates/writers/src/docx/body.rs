@@ -1,6 +1,6 @@
 //! The main part of a Word document: paragraphs by their role, sections where the paper turns.
 
-use super::{parts, run, table};
+use super::{chart, parts, run, table};
 use document::paper::{self, Heading, Kind, Sheet};
 use document::{Block, Document, Paragraph, Role};
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ pub(super) fn xml(document: &Document) -> String {
         .collect();
     let marked: BTreeMap<usize, usize> =
         entries.values().enumerate().map(|(n, at)| (*at, n)).collect();
-    let mut body = Body { out: parts::open("document"), laid_out: paper::is_laid_out(document) };
+    let laid_out = paper::is_laid_out(document);
+    let mut body = Body { out: parts::open("document"), laid_out, charts: 0 };
     body.out.push_str("<w:body>");
     let mut at = 0;
     for (n, sheet) in sheets.iter().enumerate() {
@@ -37,13 +38,23 @@ pub(super) fn xml(document: &Document) -> String {
                         high: sheet.kind == Kind::Cover && i == 0,
                         mark: marked.get(&at).copied(),
                         link,
+                        apart: paper::meets(&sheet.blocks, i),
+                        before_table: matches!(sheet.blocks.get(i + 1), Some(Block::Table(_)))
+                            && paper::meets(&sheet.blocks, i + 1)
+                            && !paper::meets(&sheet.blocks, i),
                         signed: (p.role == Role::Signature)
                             .then(|| paper::signature(&sheet.blocks, i)),
                     };
                     body.paragraph(p, &place, &end);
                 }
                 Block::Table(t) => {
-                    body.out.push_str(&table::xml(t, &sheet.fit(t)));
+                    match paper::draw(t, sheet.room().0) {
+                        Some(drawing) => {
+                            body.charts += 1;
+                            body.out.push_str(&chart::inline(body.charts, &drawing));
+                        }
+                        None => body.out.push_str(&table::xml(t, &sheet.fit(t))),
+                    }
                     let follows = sheet.blocks.get(i + 1);
                     // Two tables would become one, and a section ends in a paragraph.
                     if !end.is_empty()
@@ -80,6 +91,10 @@ struct Place<'a> {
     /// Its mark, where the contents speak of it.
     mark: Option<usize>,
     link: Option<Link>,
+    /// It stands a little apart from the block before it.
+    apart: bool,
+    /// A table follows right after this text.
+    before_table: bool,
     /// Where a signature stands.
     signed: Option<(u32, bool)>,
 }
@@ -87,6 +102,8 @@ struct Place<'a> {
 struct Body {
     out: String,
     laid_out: bool,
+    /// Charts so far.
+    charts: usize,
 }
 
 impl Body {
@@ -126,6 +143,19 @@ impl Body {
             own.push_str(&format!(
                 "<w:spacing{above} w:line=\"560\" w:lineRule=\"exact\"/><w:ind w:right=\"{right}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>"
             ));
+        }
+        if place.apart {
+            let (after, line) = match p.role {
+                Role::TableTitle => (60, 480),
+                Role::Note => (0, 280),
+                _ => (0, 560),
+            };
+            own.push_str(&format!(
+                "<w:spacing w:before=\"160\" w:after=\"{after}\" w:line=\"{line}\" w:lineRule=\"exact\"/>"
+            ));
+        }
+        if place.before_table {
+            own.push_str("<w:spacing w:after=\"120\" w:line=\"560\" w:lineRule=\"exact\"/>");
         }
         if place.high {
             own.push_str("<w:spacing w:before=\"3600\" w:after=\"150\" w:line=\"680\" w:lineRule=\"exact\"/>");

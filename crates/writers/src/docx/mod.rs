@@ -3,6 +3,7 @@
 //! repeated heads, and because the bytes must be the same every time.
 
 mod body;
+mod chart;
 mod parts;
 mod styles;
 mod table;
@@ -16,28 +17,33 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let laid_out = paper::is_laid_out(document);
-    let parts = [
-        ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
+    let charts = chart::all(document);
+    let named = |n: &usize| format!("word/charts/chart{n}.xml");
+    let mut parts: Vec<(String, String)> = [
+        ("[Content_Types].xml", parts::content_types(charts.len())),
         ("_rels/.rels", parts::RELATIONS.to_owned()),
         ("word/document.xml", body::xml(document)),
-        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned()),
+        ("word/_rels/document.xml.rels", parts::document_relations(charts.len())),
         ("word/styles.xml", styles::xml(laid_out)),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/fontTable.xml", parts::FONTS.to_owned()),
         ("word/footer1.xml", parts::footer("right")),
         ("word/footer2.xml", parts::footer("left")),
-    ];
+    ]
+    .map(|(name, text)| (name.to_owned(), text))
+    .into();
+    parts.extend(charts.into_iter().map(|(n, text)| (named(&n), text)));
     pack(&parts).map_err(|e| WriteError::Refused("docx", e.to_string()))
 }
 
 /// The package. Its clock stands still: the same document gives the same bytes.
-fn pack(parts: &[(&str, String)]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn pack(parts: &[(String, String)]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        zip.start_file(*name, options)?;
+        zip.start_file(name.as_str(), options)?;
         zip.write_all(text.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())

@@ -1,6 +1,7 @@
 //! A web page: headings, paragraphs, tables with spans. Nothing in it runs or is fetched. Documents that
 //! somebody laid out look as on paper, see [`official`].
 
+mod chart;
 mod official;
 
 use crate::WriteError;

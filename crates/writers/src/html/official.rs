@@ -32,7 +32,10 @@ pub(super) fn body(out: &mut String, document: &Document) {
                         (p.role == Role::Signature).then(|| paper::signature(&sheet.blocks, i));
                     paragraph(out, p, id, links.get(&at).copied(), signed);
                 }
-                Block::Table(t) => table(out, t, &sheet),
+                Block::Table(t) => match paper::draw(t, sheet.room().0) {
+                    Some(drawing) => super::chart::svg(out, &drawing),
+                    None => table(out, t, &sheet),
+                },
             }
             at += 1;
         }

@@ -7,6 +7,7 @@ mod findings;
 pub mod given;
 mod patience;
 mod query;
+mod reports;
 mod settings;
 mod trial;
 mod warn;
@@ -21,6 +22,7 @@ pub use cases::{
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
 pub use query::{Asked, Place, Query, QueryFormat, query};
+pub use reports::{REPORTS, ReportWanted, is_report, make_report, report};
 pub use settings::{Change, Setting, rules as rule_settings, set_rules, values};
 pub use trial::{Trial, Wanted as TrialWanted, trial};
 pub use warn::{Warn, Warned, warn};
