@@ -52,6 +52,20 @@ impl Demo {
         posting.commit().unwrap();
     }
 
+    /// Takes the payments to a payee back.
+    fn take_back(&mut self, payee: &str, day: Date) {
+        let mut store = Store::open(&Place::parse(&self.place)).unwrap();
+        let sql = "SELECT seq FROM entry WHERE payee = ?1 AND kind = '支付' ORDER BY seq";
+        let rows = store.ask(sql, &[payee.into()]).unwrap();
+        assert!(!rows.is_empty());
+        let mut posting = store.begin(&Header::default(), &Controls::default()).unwrap();
+        for row in rows {
+            let seq = u64::try_from(row[0].int().unwrap()).unwrap();
+            posting.reverse(seq, day, "付错").unwrap();
+        }
+        posting.commit().unwrap();
+    }
+
     /// Some budget lines of the last year, as drafts of an entry on each.
     fn lines(&mut self, kind: Kind, day: Date, skip: i64, most: i64) -> Vec<Draft> {
         let mut store = Store::open(&Place::parse(&self.place)).unwrap();
@@ -119,10 +133,14 @@ fn after_a_batch_only_what_it_touches_is_evaluated_and_nothing_is_missed() {
     let mut notice = Draft::new(Kind::Record, day(3, 1), 2024, "901001");
     (notice.topic, notice.key) = ("事项".to_owned(), "批复901".to_owned());
     notice.payload = serde_json::json!({ "sort": "财政批复", "day": "2024-03-01" }).to_string();
-    let batches = [more(budgets), more(releases), hotel, payments, vec![notice]];
+    // The last batch is empty: it takes the payments to the hotel back.
+    let batches = [more(budgets), more(releases), hotel, payments, vec![notice], Vec::new()];
     for (n, batch) in batches.into_iter().enumerate() {
         let posted = batch.len();
-        demo.post(batch);
+        match posted {
+            0 => demo.take_back("云岭大酒店", day(12, 30)),
+            _ => demo.post(batch),
+        }
         let touched = demo.evaluate(Some(last));
         let whole = demo.evaluate(None);
         known = updated(&known, &touched);

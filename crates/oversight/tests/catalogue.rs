@@ -14,7 +14,14 @@ use store::{Store, Value};
 fn params(year: i32) -> Params {
     let day = Date::constant(2024, 8, 31);
     let book = "990100000".to_owned();
-    Params { book, year, day, last: 1_000_000, approved: Some(Date::constant(2024, 2, 1)) }
+    Params {
+        book,
+        year,
+        day,
+        last: 1_000_000,
+        approved: Some(Date::constant(2024, 2, 1)),
+        past: false,
+    }
 }
 
 #[test]
@@ -170,5 +177,54 @@ fn one_pass_over_payments_finds_and_counts_what_each_rule_does() {
         swept.sort();
         assert_eq!(swept, found);
         assert!(!found.is_empty());
+    });
+}
+
+/// What a view had on a day in the past: the rows of a ledger that ends there.
+#[test]
+fn a_view_of_a_day_in_the_past_knows_nothing_of_later_months() {
+    ground::each("past", |place| {
+        let catalogue = Catalogue::embedded().unwrap();
+        let mut store = ground::filled(place, 7, 3000);
+        let then = Params { day: Date::constant(2024, 5, 31), past: true, ..params(2024) };
+        for view in catalogue.views.values().filter(|v| !v.is_given() && v.dated) {
+            let Some(paid) = ["paid", "amount", "current", "project_initial"]
+                .into_iter()
+                .find(|name| view.column(name).is_some())
+            else {
+                panic!("{}: nothing to add up", view.name);
+            };
+            let sum = |store: &mut Store, params: &Params| {
+                let source = view.sql(Scope::Full, params).unwrap();
+                let sql =
+                    format!("SELECT CAST(COALESCE(SUM(v.{paid}), 0) AS BIGINT) FROM ({source}) v");
+                store.ask(&sql, &[]).unwrap()[0][0].int().unwrap()
+            };
+            let (whole, part) = (sum(&mut store, &params(2024)), sum(&mut store, &then));
+            assert_ne!(whole, part, "{}: {paid}", view.name);
+        }
+        let paid = |store: &mut Store, name: &str| {
+            let source = catalogue.views[name].sql(Scope::Full, &then).unwrap();
+            let sql = format!("SELECT CAST(SUM(v.paid) AS BIGINT) FROM ({source}) v");
+            store.ask(&sql, &[]).unwrap()[0][0].int().unwrap()
+        };
+        let journal = store
+            .ask(
+                "SELECT CAST(SUM(amount) AS BIGINT) FROM entry WHERE kind = '支付' AND year = 2024 \
+                 AND day <= '2024-05-31'",
+                &[],
+            )
+            .unwrap()[0][0]
+            .int()
+            .unwrap();
+        for name in ["units", "book", "months", "subjects", "functions"] {
+            assert_eq!(paid(&mut store, name), journal, "{name}");
+        }
+        let small = catalogue.views["units"].sql(Scope::Full, &then).unwrap();
+        let sql = format!("SELECT CAST(SUM(v.three_paid) AS BIGINT) FROM ({small}) v");
+        let three = store.ask(&sql, &[]).unwrap()[0][0].int().unwrap();
+        let direct = "SELECT CAST(SUM(amount) AS BIGINT) FROM entry WHERE kind = '支付' AND year = 2024 \
+             AND day <= '2024-05-31' AND eco = '30217'";
+        assert_eq!(three, store.ask(direct, &[]).unwrap()[0][0].int().unwrap());
     });
 }

@@ -371,8 +371,14 @@ fn what_is_on_the_white_list_is_counted_and_not_gone() {
             ..Settings::default()
         };
         let counts = |store: &mut store::Store, day: Date| {
-            let params =
-                Params { book: "990101000".into(), year: 2023, day, last: 0, approved: None };
+            let params = Params {
+                book: "990101000".into(),
+                year: 2023,
+                day,
+                last: 1_000_000,
+                approved: None,
+                past: false,
+            };
             let tuned = settings.tuned(rule, "990101000", 2023, day);
             let table = |_: &str| view.table();
             let fired = store.ask(&rule.fires_sql(&params, &tuned, &table), &[]).unwrap();

@@ -32,9 +32,14 @@ CREATE TABLE project_card (
 -- Rollups: sums of the entries that are money, kept up with every batch, by the change only; `verify`
 -- proves them equal to a re-computation. `month` is the calendar month of the day, 202305.
 CREATE TABLE by_month (
-    book {text} NOT NULL, year BIGINT NOT NULL, fund {text} NOT NULL, kind {text} NOT NULL,
-    month BIGINT NOT NULL, amount BIGINT NOT NULL, entries BIGINT NOT NULL,
-    PRIMARY KEY (book, year, fund, kind, month)
+    book {text} NOT NULL, year BIGINT NOT NULL, class {text} NOT NULL, fund {text} NOT NULL,
+    kind {text} NOT NULL, month BIGINT NOT NULL, amount BIGINT NOT NULL, entries BIGINT NOT NULL,
+    PRIMARY KEY (book, year, class, fund, kind, month)
+){keyed};
+CREATE TABLE by_unit_year (
+    book {text} NOT NULL, year BIGINT NOT NULL, unit {text} NOT NULL, kind {text} NOT NULL,
+    amount BIGINT NOT NULL, entries BIGINT NOT NULL,
+    PRIMARY KEY (book, year, unit, kind)
 ){keyed};
 CREATE TABLE by_unit (
     book {text} NOT NULL, year BIGINT NOT NULL, unit {text} NOT NULL, kind {text} NOT NULL,

@@ -13,6 +13,8 @@ pub(crate) enum Column {
     Unit,
     Project,
     Fund,
+    /// 类 of the function: its first three digits.
+    Class,
     Func,
     Eco,
     Payee,
@@ -20,7 +22,7 @@ pub(crate) enum Column {
     Month,
 }
 
-use Column::{Eco, Func, Fund, Month, Payee, Project, Unit};
+use Column::{Class, Eco, Func, Fund, Month, Payee, Project, Unit};
 
 impl Column {
     pub(crate) fn name(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Column {
             Unit => "unit",
             Project => "project",
             Fund => "fund",
+            Class => "class",
             Func => "func",
             Eco => "eco",
             Payee => "payee",
@@ -40,6 +43,14 @@ impl Column {
     fn of_entry(self) -> &'static str {
         match self {
             Month => "CAST(SUBSTR(day, 1, 4) || SUBSTR(day, 6, 2) AS BIGINT)",
+            other => other.of_finer(),
+        }
+    }
+
+    /// How a question to a finer rollup computes it.
+    fn of_finer(self) -> &'static str {
+        match self {
+            Class => "SUBSTR(func, 1, 3)",
             other => other.name(),
         }
     }
@@ -66,7 +77,7 @@ const fn grain(
 }
 
 /// Every rollup; the finest first.
-pub(crate) const GRAINS: [Grain; 9] = [
+pub(crate) const GRAINS: [Grain; 10] = [
     grain("by_subject", &[Unit, Func, Eco, Fund, Column::Kind, Month], false, None),
     grain("by_project", &[Unit, Project, Column::Kind, Month], false, None),
     grain("by_payee", &[Unit, Payee, Column::Kind, Month], true, None),
@@ -74,7 +85,8 @@ pub(crate) const GRAINS: [Grain; 9] = [
     grain("by_code", &[Func, Eco, Fund, Column::Kind, Month], false, Some("by_subject")),
     grain("by_eco", &[Eco, Unit, Column::Kind], false, Some("by_subject")),
     grain("by_func", &[Func, Unit, Column::Kind], false, Some("by_subject")),
-    grain("by_month", &[Fund, Column::Kind, Month], false, Some("by_code")),
+    grain("by_month", &[Class, Fund, Column::Kind, Month], false, Some("by_code")),
+    grain("by_unit_year", &[Unit, Column::Kind], false, Some("by_unit")),
     grain("by_supplier", &[Payee, Column::Kind], true, Some("by_payee")),
 ];
 
@@ -187,6 +199,7 @@ fn key(key: &mut String, grain: &Grain, d: &Draft) {
             Unit => &d.unit,
             Project => &d.project,
             Fund => &d.fund,
+            Class => d.func.char_indices().nth(3).map_or(&*d.func, |(end, _)| &d.func[..end]),
             Func => &d.func,
             Eco => &d.eco,
             Payee => &d.payee,
@@ -271,7 +284,7 @@ impl Grain {
             Some(finer) => format!(
                 "SELECT book, year, {}, CAST(SUM(amount) AS BIGINT) AS amount, \
                  CAST(SUM(entries) AS BIGINT) AS entries FROM {finer} WHERE book = ?1 GROUP BY {group}",
-                list(Column::name).join(", ")
+                list(Column::of_finer).join(", ")
             ),
             None => {
                 let only = match self.payees {

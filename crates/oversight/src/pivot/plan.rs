@@ -45,12 +45,16 @@ impl Sql {
 /// The journal itself, where no rollup will do.
 pub(crate) const DETAIL: &str = "entry";
 
+/// The rollup that knows 类 instead of the whole code of a function.
+const MONTHS: &str = "by_month";
+
 /// Rollups from the smallest to the largest, as a province has them.
-const SMALLEST_FIRST: [&str; 9] = [
-    "by_month",
+const SMALLEST_FIRST: [&str; 10] = [
+    MONTHS,
+    "by_unit_year",
+    "by_code",
     "by_unit",
     "by_func",
-    "by_code",
     "by_eco",
     "by_supplier",
     "by_project",
@@ -79,8 +83,10 @@ impl Groups {
         needed.remove("year");
         needed.remove("book");
         let all = rollups();
+        let dims = self.keys.iter().copied().chain(self.filters.iter().map(|f| f.dim));
+        let classes = dims.filter(|d| d.column() == "func").all(|d| d == Dim::Class);
         let fits = |r: &&Rollup| {
-            needed.iter().all(|c| r.by.contains(c))
+            needed.iter().all(|c| r.by.contains(c) || *c == "func" && classes && r.table == MONTHS)
                 && (!r.payments || self.bases.iter().all(|b| *b == Base::Paid))
         };
         let named = |name: &str| all.iter().find(|r| r.table == name);
@@ -103,6 +109,9 @@ impl Groups {
             self.joined(&source, by_unit, by_project, &mut sql)?;
         } else {
             self.plain(&source, &mut sql);
+        }
+        if table == MONTHS {
+            sql.text = sql.text.replace("r.func", "r.class");
         }
         Ok((sql, table))
     }

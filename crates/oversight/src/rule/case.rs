@@ -137,6 +137,7 @@ impl Case {
             year: self.year,
             day: day(&self.day).unwrap_or(Date::ZERO),
             last: 0,
+            past: false,
             approved: self.approved.as_deref().and_then(day),
         }
     }

@@ -53,6 +53,7 @@ const TABLES: &[&str] = &[
     "book",
     "balance",
     "by_month",
+    "by_unit_year",
     "by_unit",
     "by_project",
     "by_subject",

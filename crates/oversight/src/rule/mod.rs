@@ -18,7 +18,7 @@ pub use statement::{Fired, Outcome};
 pub use sweep::Sweep;
 pub use threshold::{Ground, List, Threshold, Tighter};
 
-use crate::views::Column;
+use crate::views::{Column, View};
 use crate::words::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -155,6 +155,11 @@ impl Rule {
     /// The figure of this name.
     pub fn figure(&self, name: &str) -> Option<&Figure> {
         self.figures.iter().find(|f| f.name == name)
+    }
+
+    /// Whether all its views count only what had happened by the day of judgement.
+    pub fn is_dated(&self, views: &BTreeMap<String, View>) -> bool {
+        self.needs_views().iter().all(|name| views.get(*name).is_none_or(|v| v.dated))
     }
 
     /// The views it reads, its own first.

@@ -18,6 +18,9 @@ pub struct Params {
     pub last: u64,
     /// The day the congress approved the year's budget, where that is known.
     pub approved: Option<Date>,
+    /// The ledger holds budgets or payments of later months than the day's. Roll-ups without months
+    /// then give way to larger ones that have them.
+    pub past: bool,
 }
 
 /// Names of the parameters, with what they mean in Chinese and English.
@@ -26,6 +29,7 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("year", "预算年度", "fiscal year"),
     ("day", "判断日，2023-06-30", "day as of which is judged"),
     ("day_no", "判断日，自1970-01-01起的天数", "the same as days since 1970-01-01"),
+    ("month_no", "判断日的月份，如 202306", "month of the day, 202306"),
     ("months", "截至判断日已满的月数，0—12", "complete months of the fiscal year passed, 0–12"),
     ("last", "最后一条分录的序号", "number of the last entry"),
     ("approved", "人代会批准预算日，未知为空", "day the budget was approved, empty when unknown"),
@@ -45,12 +49,18 @@ impl Params {
             "year" => self.year.to_string(),
             "day" => text(Some(self.day)),
             "day_no" => day_no(self.day).to_string(),
+            "month_no" => self.month_no().to_string(),
             "months" => self.months().to_string(),
             "last" => self.last.to_string(),
             "approved" => text(self.approved),
             "approved_no" => self.approved.map_or(0, day_no).to_string(),
             _ => return None,
         })
+    }
+
+    /// The month of the day, 202306. What is dated later is not counted.
+    pub fn month_no(&self) -> i64 {
+        i64::from(self.day.year()) * 100 + i64::from(self.day.month())
     }
 
     /// Complete months of the fiscal year that have passed: 0 before it, 12 after it.
@@ -71,12 +81,27 @@ pub fn day_no(day: Date) -> i64 {
 /// The SQL of a view for a run.
 pub(super) fn view(text: &str, touch: Touch, scope: Scope, params: &Params) -> String {
     // Pieces hold parameters themselves, so they go in first.
-    let whole = sql::fill(text, |_| None, |name| piece(name, touch, scope));
+    let rollup = |name: &str| rollup(name, params.past);
+    let whole =
+        sql::fill(text, |_| None, |name| piece(name, touch, scope).or_else(|| rollup(name)));
     sql::fill(&whole, |name| params.literal(name), |_| None)
 }
 
 /// Names of the holes of a view's SQL.
-pub(super) const HOLES: &[&str] = &["touched", "same"];
+pub(super) const HOLES: &[&str] = &["touched", "same", "by_eco", "by_func"];
+
+/// `{by_eco}` and `{by_func}` are the roll-ups of that name, which have no months; what they would be on a
+/// day in the past comes from the larger one that has.
+fn rollup(name: &str, past: bool) -> Option<String> {
+    let column = name.strip_prefix("by_").filter(|_| HOLES.contains(&name))?;
+    Some(match past {
+        false => name.to_owned(),
+        true => format!(
+            "(SELECT m.book, m.year, m.{column}, m.unit, m.kind, m.amount FROM by_subject m \
+             WHERE m.book = :book AND m.month <= :month_no)"
+        ),
+    })
+}
 
 /// `{touched}` goes before a roll-up and `{same}` into its condition: nothing in a full run, the touched
 /// objects after a batch.
@@ -104,7 +129,7 @@ mod tests {
 
     fn on(day: &str) -> Params {
         let day = day.parse().unwrap();
-        Params { book: "990101000".into(), year: 2023, day, last: 9, approved: None }
+        Params { book: "990101000".into(), year: 2023, day, last: 9, approved: None, past: false }
     }
 
     #[test]
@@ -138,6 +163,13 @@ mod tests {
             made(Scope::Touched),
             "FROM touched_unit t CROSS JOIN by_unit r WHERE r.book = '990101000' AND r.year IN \
              (2023 - 1, 2023) AND t.book = '990101000' AND t.year = 2023 AND r.unit = t.unit"
+        );
+        let sql = "FROM {touched}{by_eco} r WHERE r.eco = '30217'{same}";
+        let made = |past| view(sql, Touch::Unit, Scope::Full, &Params { past, ..on("2023-06-15") });
+        assert_eq!(made(false), "FROM by_eco r WHERE r.eco = '30217'");
+        assert!(
+            made(true)
+                .contains("FROM by_subject m WHERE m.book = '990101000' AND m.month <= 202306")
         );
     }
 }

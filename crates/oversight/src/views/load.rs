@@ -17,8 +17,14 @@ struct Raw {
     watch: Vec<String>,
     #[serde(default)]
     inline: bool,
+    #[serde(default = "yes")]
+    dated: bool,
     column: Vec<Column>,
     sql: Option<String>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize)]
@@ -47,6 +53,7 @@ impl View {
             touch: raw.touch,
             watch: raw.watch,
             inline: raw.inline,
+            dated: raw.dated,
             sql: raw.sql,
         };
         if given != view.is_given() {
@@ -113,7 +120,7 @@ impl View {
         if holes.contains(&"touched") != holes.contains(&"same") {
             return Err("{touched} 与 {same} 要成对 ({touched} and {same} come in pairs)".into());
         }
-        if (self.touch == Touch::All) != holes.is_empty() {
+        if (self.touch == Touch::All) == holes.contains(&"touched") {
             return Err(
                 "touch 与 sql 中的空位不符 (touch and the holes of the sql disagree)".into()
             );

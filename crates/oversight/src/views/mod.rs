@@ -118,6 +118,8 @@ pub struct View {
     pub watch: Vec<String>,
     /// Too large for a table: rules read it as a question of its own in a full run.
     pub inline: bool,
+    /// It counts only what had happened by the day of judgement; else it is the ledger as of now.
+    pub dated: bool,
     /// The question that makes it; `None` when the caller supplies its rows.
     pub(crate) sql: Option<String>,
 }

@@ -73,8 +73,14 @@ pub fn trial(desk: &mut Desk, wanted: &Wanted, progress: &dyn Fn(u64)) -> Result
         });
     }
     settings.check(&desk.warnings).map_err(|w| Fault::new(w.zh, w.en))?;
-    let mut trial =
-        Trial { budget: settings.budget, of: units(desk, wanted.year)?, ..Trial::default() };
+    let rule = desk.warnings.rule(&wanted.rule);
+    let undated = rule.is_some_and(|rule| !rule.is_dated(&desk.warnings.views));
+    let mut trial = Trial {
+        budget: settings.budget,
+        of: units(desk, wanted.year)?,
+        undated,
+        ..Trial::default()
+    };
     let mut before: BTreeSet<String> = BTreeSet::new();
     for month in 1..=12 {
         let Ok(first) = Date::new(i16::try_from(wanted.year).unwrap_or(2000), month, 1) else {

@@ -113,7 +113,9 @@ pub fn evaluate(desk: &mut Desk, run: &Run) -> Result<Evaluated, Fault> {
         day: run.day,
         last: desk.store.head()?.seq,
         approved: approved(desk, run.year, run.day)?,
+        past: false,
     };
+    let params = Params { past: is_past(desk, &params)?, ..params };
     let mut done = Evaluated { last: params.last, ..Evaluated::default() };
     done.looked.year = run.year;
     let mut due = Vec::new();
@@ -156,6 +158,16 @@ fn named(catalogue: &Catalogue, ids: &[String]) -> Result<(), Fault> {
             format!("there is no warning rule {id}; `warn rules` lists them"),
         )),
     }
+}
+
+/// Whether the ledger holds budgets or payments of later months than that of the day.
+fn is_past(desk: &mut Desk, params: &Params) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM by_month WHERE book = ?1 AND year BETWEEN ?2 - 1 AND ?2 AND month > ?3 \
+         AND kind IN ('年初预算', '预算调整', '支付') LIMIT 1";
+    let sql = sql.replace("?2", "CAST(?2 AS BIGINT)").replace("?3", "CAST(?3 AS BIGINT)");
+    let year = i64::from(params.year);
+    let values = [params.book.as_str().into(), year.into(), params.month_no().into()];
+    Ok(!desk.store.ask(&sql, &values)?.is_empty())
 }
 
 /// The day the congress approved the year's budget, as far as it was known on the day.

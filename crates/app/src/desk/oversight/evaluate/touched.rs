@@ -13,8 +13,10 @@ pub(super) struct Touched {
     since: i64,
     year: i64,
     book: String,
-    /// Kinds of entries, topics of registers and records.
-    kinds: BTreeSet<String>,
+    /// Kinds of entries that are money.
+    money: BTreeSet<String>,
+    /// Topics of registers and records.
+    stated: BTreeSet<String>,
     /// Units.
     pub(super) units: BTreeSet<String>,
 }
@@ -35,13 +37,20 @@ impl Touched {
             since,
             year: year.into(),
             book,
-            kinds: BTreeSet::new(),
+            money: BTreeSet::new(),
+            stated: BTreeSet::new(),
             units: BTreeSet::new(),
         };
         for row in rows {
             if let [kind, topic, unit] = row.as_slice() {
                 let stated = matches!(kind.text(), "登记" | "记录");
-                touched.kinds.insert(if stated { topic } else { kind }.text().to_owned());
+                match stated {
+                    true => touched.stated.insert(topic.text().to_owned()),
+                    false => touched.money.insert(kind.text().to_owned()),
+                };
+                if kind.text() == "登记" {
+                    touched.stated.insert("登记".to_owned());
+                }
                 touched.units.insert(unit.text().to_owned());
             }
         }
@@ -50,7 +59,8 @@ impl Touched {
     }
 
     /// The rules that the batch concerns: those that need be evaluated for what it touches only, and
-    /// those for everything, because something that is not an object of theirs has changed.
+    /// those for everything, because something has been stated that is not an object of theirs. Money
+    /// changes what a rule looks at beside its objects only for the very objects it belongs to.
     pub(super) fn split<'a>(
         &self,
         catalogue: &Catalogue,
@@ -61,7 +71,8 @@ impl Touched {
             let views = one.rule.needs_views();
             let changed = |name: &&&str| {
                 let view = catalogue.views.get(**name);
-                view.is_some_and(|v| v.watch.iter().any(|w| self.watches(w)))
+                let watches = |w: &String| self.money.contains(w) || self.says(w);
+                view.is_some_and(|v| v.watch.iter().any(watches))
             };
             let changed: Vec<&&str> = views.iter().filter(changed).collect();
             if changed.is_empty() {
@@ -69,7 +80,10 @@ impl Touched {
             }
             let aside = |name: &&&str| {
                 let view = catalogue.views.get(**name);
-                **name != one.rule.from && view.is_some_and(|v| v.touch == Touch::All)
+                **name != one.rule.from
+                    && view.is_some_and(|v| {
+                        v.touch == Touch::All && v.watch.iter().any(|w| self.says(w))
+                    })
             };
             match changed.iter().any(aside) {
                 true => whole.push(one),
@@ -79,14 +93,14 @@ impl Touched {
         (narrow, whole)
     }
 
-    /// A kind or topic; `三公预算.` stands for all that begin so.
-    fn watches(&self, watch: &str) -> bool {
+    /// Whether a topic was stated; `三公预算.` stands for all that begin so.
+    fn says(&self, watch: &str) -> bool {
         match watch.strip_suffix(['.', '*']) {
             Some(_) => {
                 let begin = watch.trim_end_matches('*');
-                self.kinds.iter().any(|k| k.starts_with(begin))
+                self.stated.iter().any(|k| k.starts_with(begin))
             }
-            None => self.kinds.contains(watch),
+            None => self.stated.contains(watch),
         }
     }
 
@@ -118,7 +132,13 @@ impl Touched {
                 "book, ?3, unit, payee",
                 "kind = '支付'",
             ),
-            ("touched_entry", &["book", "seq"], "book, seq", "kind = '支付' AND ?3 = ?3"),
+            // Of what was taken back the entry itself is touched, not the one that takes it back.
+            (
+                "touched_entry",
+                &["book", "seq"],
+                "book, CASE WHEN reverses <> 0 THEN reverses ELSE seq END",
+                "kind = '支付' AND ?3 = ?3",
+            ),
         ];
         for (table, columns, select, only) in asked {
             let select = select.replace("?3", "CAST(?3 AS BIGINT)");
