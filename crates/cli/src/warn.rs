@@ -58,6 +58,11 @@ fn evaluate(ledger: &mut Desk, args: &WarnArgs, lang: Lang) -> Result<u8> {
         true => say(&desk::warned_json(&done))?,
         false => say(&desk::warned_text(&done, args.all, lang))?,
     };
+    if std::env::var_os("MINGZHANG_STATS").is_some() {
+        for (what, time) in &done.evaluated.times {
+            note(&format!("{:>8} ms  {what}", time.as_millis()));
+        }
+    }
     for failure in &done.evaluated.failures {
         let words = lang.say(&failure.words.zh, &failure.words.en);
         note(&format!("{} {}：{words}", lang.say("无法评估", "not evaluated"), failure.what));

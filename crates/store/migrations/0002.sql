@@ -9,6 +9,9 @@ CREATE INDEX balance_unit ON balance (book, year, unit);
 -- Budgets, adjustments, releases and plans are few beside the payments; this finds them.
 CREATE INDEX entry_plan ON entry (book, year, unit, project, kind)
     WHERE kind IN ('年初预算', '预算调整', '指标下达', '用款计划');
+-- What was stated and recorded of a unit, and its payments on contracts: few among its payments.
+CREATE INDEX entry_record ON entry (book, unit, topic, year) WHERE topic <> '';
+CREATE INDEX entry_contract ON entry (book, unit, year, contract) WHERE contract <> '';
 -- The latest registration of units and projects that was not taken back.
 CREATE TABLE unit_card (
     book {text} NOT NULL,

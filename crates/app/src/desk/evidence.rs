@@ -20,12 +20,40 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(desk: &mut Desk, unit: &str, year: i32) -> Result<Shown, Fault> {
+        Shown::read(desk, unit, year, true)
+    }
+
+    /// What these evaluations need: payments by economic code only where an indicator is shown by them.
+    pub(super) fn for_all<'a>(
+        desk: &mut Desk,
+        unit: &str,
+        year: i32,
+        mut all: impl Iterator<Item = &'a Evaluation>,
+    ) -> Result<Shown, Fault> {
+        let by_code = |e: &Option<Evidence>| matches!(e, Some(Evidence::Payments { .. }));
+        let coded = all.any(|e| e.indicators.iter().any(|i| by_code(&i.evidence)));
+        Shown::read(desk, unit, year, coded)
+    }
+
+    fn read(desk: &mut Desk, unit: &str, year: i32, coded: bool) -> Result<Shown, Fault> {
         let filter = Filter { unit: Some(unit.to_owned()), year: Some(year), ..Filter::default() };
         let pay = Filter { kinds: vec![Kind::Pay], ..filter.clone() };
         let mut shown = Shown::default();
-        for sum in desk.store.sums(&pay, &[Dim::Project, Dim::Eco])? {
-            if let [project, eco] = sum.by.as_slice() {
-                shown.paid.insert((project.clone(), eco.clone()), sum.amount);
+        if coded {
+            for sum in desk.store.sums(&pay, &[Dim::Project, Dim::Eco])? {
+                if let [project, eco] = sum.by.as_slice() {
+                    shown.paid.insert((project.clone(), eco.clone()), sum.amount);
+                }
+            }
+        } else {
+            let book = desk.store.book().code.clone();
+            let sql = "SELECT project, CAST(SUM(amount) AS BIGINT) FROM by_project WHERE book = ?1 \
+                 AND year = ?2 AND unit = ?3 AND kind = '支付' GROUP BY project ORDER BY project";
+            for row in desk.store.ask(sql, &[book.into(), i64::from(year).into(), unit.into()])? {
+                if let [project, sum] = row.as_slice() {
+                    let sum = Amount::fen(sum.int().unwrap_or(0));
+                    shown.paid.insert((project.text().to_owned(), String::new()), sum);
+                }
             }
         }
         for step in desk.store.records("活动", &filter)? {

@@ -28,7 +28,7 @@ fn scope(day: &str, units: Option<&[&str]>) -> given::Scope {
     let day: Date = day.parse().unwrap();
     let months = u32::try_from(params("", &day.to_string()).months()).unwrap();
     let units = units.map(|u| u.iter().map(|c| (*c).to_owned()).collect());
-    given::Scope { year: YEAR, day, months, units }
+    given::Scope { year: YEAR, day, months, units, keys: None }
 }
 
 /// Rows of a view by column name.

@@ -246,7 +246,7 @@ fn questions_are_answered_from_one_state_while_others_post() {
 const FIRST_VERSION: &str = "DROP TABLE node; DROP TABLE by_month; DROP TABLE by_unit_year; DROP TABLE by_unit; DROP TABLE by_project; \
      DROP TABLE by_subject; DROP TABLE by_code; DROP TABLE by_eco; DROP TABLE by_func; \
      DROP TABLE by_payee; DROP TABLE by_supplier; DROP TABLE unit_card; DROP TABLE project_card; \
-     DROP INDEX entry_plan; DROP INDEX balance_unit; ALTER TABLE balance DROP COLUMN unit; \
+     DROP INDEX entry_plan; DROP INDEX entry_record; DROP INDEX entry_contract; DROP INDEX balance_unit; ALTER TABLE balance DROP COLUMN unit; \
      ALTER TABLE balance DROP COLUMN year; ALTER TABLE balance DROP COLUMN project; \
      ALTER TABLE balance DROP COLUMN fund; ALTER TABLE balance DROP COLUMN func; \
      ALTER TABLE balance DROP COLUMN eco; UPDATE mingzhang_schema SET version = 1";

@@ -179,7 +179,7 @@ fn read(desk: &mut Desk, asked: &Analyse) -> Result<(Kind, Wanted), Fault> {
 
 /// The rows of the view `evaluations` as the analysis takes them.
 fn evaluations(desk: &mut Desk, year: i32) -> Result<Vec<Evaluated>, Fault> {
-    let scope = given::Scope { year, day: today(), months: 12, units: None };
+    let scope = given::Scope { year, day: today(), months: 12, units: None, keys: None };
     let rows = given::rows(desk, "evaluations", &scope)?;
     let warnings = desk.warnings.clone();
     let columns = warnings.views.get("evaluations").map(|v| v.names()).unwrap_or_default();

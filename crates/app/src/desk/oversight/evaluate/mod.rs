@@ -14,6 +14,7 @@ use ::oversight::views::{Params, Scope};
 use ::oversight::{Catalogue, Words};
 use base::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use store::Filter;
 
 /// What is to be evaluated.
@@ -87,6 +88,8 @@ pub struct Evaluated {
     pub last: u64,
     /// Rules that were run.
     pub ran: usize,
+    /// How long each view and rule took.
+    pub times: Vec<(String, Duration)>,
 }
 
 /// A rule as it is set here.
@@ -138,8 +141,8 @@ pub fn evaluate(desk: &mut Desk, run: &Run) -> Result<Evaluated, Fault> {
             let (narrow, whole) = touched.split(&catalogue, due);
             if !narrow.is_empty() {
                 touched.tables(desk)?;
-                let units = Some(touched.units.clone());
-                tables::pass(desk, &catalogue, &narrow, &params, Scope::Touched, units, &mut done)?;
+                let some = Some((touched.units.clone(), touched.keys.clone()));
+                tables::pass(desk, &catalogue, &narrow, &params, Scope::Touched, some, &mut done)?;
             }
             if !whole.is_empty() {
                 tables::pass(desk, &catalogue, &whole, &params, Scope::Full, None, &mut done)?;
@@ -199,12 +202,17 @@ pub(super) fn sweep<'a>(due: &'a [&'a Due<'a>]) -> Sweep<'a> {
     Sweep::new(due.iter().filter(|d| d.sweeps()).map(|d| (d.rule, &d.tuned)))
 }
 
+/// Units, and units with their projects.
+pub(super) type Objects = (BTreeSet<String>, BTreeSet<(String, String)>);
+
 /// What a pass knows of the units whose given rows are wanted.
-pub(super) fn scope(params: &Params, units: Option<BTreeSet<String>>) -> given::Scope {
+pub(super) fn scope(params: &Params, some: &Option<Objects>) -> given::Scope {
+    let (units, keys) = some.clone().unzip();
     given::Scope {
         year: params.year,
         day: params.day,
         months: u32::try_from(params.months()).unwrap_or(0),
         units,
+        keys,
     }
 }

@@ -1,6 +1,6 @@
 //! One pass: the views that the rules need are made as temporary tables, then every rule is asked.
 
-use super::{Due, Evaluated, Failure, hits, scope, sweep, touched};
+use super::{Due, Evaluated, Failure, Objects, hits, scope, sweep, touched};
 use crate::desk::Desk;
 use crate::desk::oversight::given;
 use crate::desk::oversight::patience::within;
@@ -9,7 +9,7 @@ use ::oversight::rule::Outcome;
 use ::oversight::views::{Params, Scope, View};
 use ::oversight::{Catalogue, Words};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::StoreError;
 
 /// How long one rule may take; a view, which all its rules share, ten times as long.
@@ -22,15 +22,17 @@ pub(super) fn pass(
     due: &[Due<'_>],
     params: &Params,
     breadth: Scope,
-    units: Option<BTreeSet<String>>,
+    some: Option<Objects>,
     done: &mut Evaluated,
 ) -> Result<(), Fault> {
     let names: BTreeSet<&str> = due.iter().flat_map(|d| d.rule.needs_views()).collect();
     let mut lost: BTreeMap<&str, Words> = BTreeMap::new();
     for name in &names {
         let Some(view) = catalogue.views.get(*name) else { continue };
+        let begun = Instant::now();
         let made =
-            within(desk, LIMIT * 10, |desk| fill(desk, view, due, params, breadth, &units, done));
+            within(desk, LIMIT * 10, |desk| fill(desk, view, due, params, breadth, &some, done));
+        done.times.push((format!("view {name}"), begun.elapsed()));
         if let Err(fault) = made {
             let words = Words::new(fault.zh, fault.en);
             done.failures.push(Failure { what: format!("view {name}"), words: words.clone() });
@@ -45,8 +47,10 @@ pub(super) fn pass(
         if one.rule.needs_views().iter().any(|v| lost.contains_key(v)) {
             continue;
         }
+        let begun = Instant::now();
         let asked =
             within(desk, LIMIT, |desk| ask(desk, one, params, breadth, &source, catalogue, done));
+        done.times.push((one.rule.id.clone(), begun.elapsed()));
         match asked {
             Ok(()) => done.ran += 1,
             Err(error) => {
@@ -67,12 +71,12 @@ fn fill(
     due: &[Due<'_>],
     params: &Params,
     breadth: Scope,
-    units: &Option<BTreeSet<String>>,
+    some: &Option<Objects>,
     done: &mut Evaluated,
 ) -> Result<(), Fault> {
     desk.store.scratch(&view.create())?;
     if view.is_given() {
-        let rows = given::rows(desk, &view.name, &scope(params, units.clone()))?;
+        let rows = given::rows(desk, &view.name, &scope(params, some))?;
         desk.store.scratch_rows(&view.table(), &view.names(), &rows)?;
         return Ok(());
     }

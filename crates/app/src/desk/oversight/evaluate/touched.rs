@@ -19,6 +19,8 @@ pub(super) struct Touched {
     stated: BTreeSet<String>,
     /// Units.
     pub(super) units: BTreeSet<String>,
+    /// Units with their projects.
+    pub(super) keys: BTreeSet<(String, String)>,
 }
 
 /// Entries of the year at hand and of the two that it is compared with.
@@ -30,7 +32,7 @@ impl Touched {
         let since = i64::try_from(since).unwrap_or(i64::MAX);
         let values = [Value::Text(book.clone()), since.into()];
         let rows = desk.store.ask(
-            "SELECT DISTINCT kind, topic, unit FROM entry WHERE book = ?1 AND seq > ?2",
+            "SELECT DISTINCT kind, topic, unit, project, item FROM entry WHERE book = ?1 AND seq > ?2",
             &values,
         )?;
         let mut touched = Touched {
@@ -40,9 +42,10 @@ impl Touched {
             money: BTreeSet::new(),
             stated: BTreeSet::new(),
             units: BTreeSet::new(),
+            keys: BTreeSet::new(),
         };
         for row in rows {
-            if let [kind, topic, unit] = row.as_slice() {
+            if let [kind, topic, unit, project, item] = row.as_slice() {
                 let stated = matches!(kind.text(), "登记" | "记录");
                 match stated {
                     true => touched.stated.insert(topic.text().to_owned()),
@@ -52,6 +55,9 @@ impl Touched {
                     touched.stated.insert("登记".to_owned());
                 }
                 touched.units.insert(unit.text().to_owned());
+                // A record of an evaluation has the project as its key.
+                let project = if stated { item } else { project };
+                touched.keys.insert((unit.text().to_owned(), project.text().to_owned()));
             }
         }
         touched.units.remove("");

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::case::Calendar;
 use base::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{Answer, Value};
 
 /// Days within which a contract must be paid when nothing was agreed (保障中小企业款项支付条例第九条).
@@ -120,22 +120,13 @@ fn payments(desk: &mut Desk, unit: &str, scope: &Scope) -> Result<Paid, Fault> {
     Ok(all)
 }
 
-/// Whether any payment of a unit with contracts names one. Where none does, nothing is known of what was paid
-/// on a contract.
+/// Whether any payment names a contract. Where none does, nothing is known of what was paid on one.
 fn linked(desk: &mut Desk, scope: &Scope) -> Result<bool, Fault> {
-    let whole = Scope { units: None, ..scope.clone() };
-    let units: BTreeSet<String> = contracts(desk, &whole)?.into_iter().map(|c| c.unit).collect();
-    let sql = "SELECT seq FROM entry WHERE book = ?1 AND unit = ?2 AND year >= ?3 \
-         AND kind = '支付' AND contract <> '' AND day <= ?4 LIMIT 1";
-    let (book, year) = (desk.store.book().code.clone(), i64::from(scope.year));
-    for unit in &units {
-        let values =
-            [book.as_str().into(), unit.as_str().into(), year.into(), scope.day.to_string().into()];
-        if !desk.store.ask(sql, &values)?.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let sql = "SELECT seq FROM entry WHERE book = ?1 AND year >= ?2 AND kind = '支付' \
+         AND contract <> '' AND day <= ?3 LIMIT 1";
+    let book = desk.store.book().code.clone();
+    let values = [book.into(), i64::from(scope.year).into(), scope.day.to_string().into()];
+    Ok(!desk.store.ask(sql, &values)?.is_empty())
 }
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {

@@ -50,6 +50,9 @@ pub struct Scope {
     pub months: u32,
     /// Units whose rows are wanted; all when `None`. Rows of no unit always come.
     pub units: Option<BTreeSet<String>>,
+    /// Units with the projects whose goals and self-evaluations are wanted; all of the units' when
+    /// `None`. Those of whole units always come.
+    pub keys: Option<BTreeSet<(String, String)>>,
 }
 
 impl Scope {

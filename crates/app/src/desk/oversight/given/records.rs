@@ -65,7 +65,7 @@ pub(super) fn history(
 }
 
 /// Above so many units a question names none of them and the rows are sorted out afterwards.
-const NAMED: usize = 500;
+const NAMED: usize = 2000;
 
 /// The condition that leaves out other units, its values added to those of the question.
 fn only(scope: &Scope, values: &mut Vec<Value>) -> String {
@@ -115,7 +115,7 @@ pub(in crate::desk::oversight) fn recorded(
     year: i32,
 ) -> Result<BTreeMap<String, Date>, Fault> {
     let units = Some(BTreeSet::from([unit.to_owned()]));
-    let scope = Scope { year, day: Date::MAX, months: 12, units };
+    let scope = Scope { year, day: Date::MAX, months: 12, units, keys: None };
     let all = history(desk, topic, Years::Of(year), &scope)?;
     Ok(all.into_iter().filter(|k| k.unit == unit).map(|k| (k.key, k.day)).collect())
 }

@@ -37,16 +37,26 @@ impl Case {
 /// All of a year, by unit and code.
 pub(super) fn cases(desk: &mut Desk, year: i32, scope: &Scope) -> Result<Vec<Case>, Fault> {
     let mut by_unit: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-    for kept in standing(desk, "绩效", Years::Of(year), scope)? {
+    let wanted = |kept: &Kept| {
+        let key = (kept.unit.clone(), kept.key.clone());
+        kept.key == kept.unit || scope.keys.as_ref().is_none_or(|keys| keys.contains(&key))
+    };
+    for kept in standing(desk, "绩效", Years::Of(year), scope)?.into_iter().filter(wanted) {
         by_unit.entry(kept.unit.clone()).or_default().push(kept);
     }
     let mut steps = steps(desk, year, scope)?;
     let mut all = Vec::new();
     for (unit, mut own) in by_unit {
         own.sort_by(|a, b| a.key.cmp(&b.key));
-        let shown = Shown::of(desk, &unit, year)?;
-        for kept in own {
-            let mut evaluation: Option<Evaluation> = serde_json::from_str(&kept.payload).ok();
+        let read: Vec<(Kept, Option<Evaluation>)> = own
+            .into_iter()
+            .map(|kept| {
+                let evaluation = serde_json::from_str(&kept.payload).ok();
+                (kept, evaluation)
+            })
+            .collect();
+        let shown = Shown::for_all(desk, &unit, year, read.iter().filter_map(|(_, e)| e.as_ref()))?;
+        for (kept, mut evaluation) in read {
             let said = evaluation.as_ref().and_then(|e| {
                 Amount::total(e.funds.iter().map(|f| f.executed)).map(Amount::as_fen)
             });

@@ -23,7 +23,7 @@ pub(in crate::desk::oversight) fn texts(
     let book = desk.store.book().code.clone();
     let mut all = Vec::new();
     for year in year - BACK..=year {
-        let scope = Scope { year, day: Date::MAX, months: 12, units: None };
+        let scope = Scope { year, day: Date::MAX, months: 12, units: None, keys: None };
         for kept in standing(desk, "绩效", Years::Of(year), &scope)? {
             if let Ok(e) = serde_json::from_str::<Evaluation>(&kept.payload) {
                 all.extend(boxes(&book, &kept, &e));

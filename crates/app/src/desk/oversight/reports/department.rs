@@ -142,6 +142,7 @@ fn graded(
         day: base::Date::MAX,
         months: 12,
         units: Some(units.clone()),
+        keys: None,
     };
     let rows = given::rows(desk, "evaluations", &scope)?;
     let warnings = desk.warnings.clone();
