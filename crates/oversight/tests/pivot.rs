@@ -59,8 +59,8 @@ fn every_pair_of_dimensions_gives_the_same_from_rollups_and_journal() {
                 }
             }
         }
-        // All ten rollups and, where none covers, the journal.
-        assert_eq!(seen.len(), 11, "{seen:?}");
+        // All thirteen rollups and, where none covers, the journal.
+        assert_eq!(seen.len(), 14, "{seen:?}");
     });
 }
 

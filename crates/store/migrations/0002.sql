@@ -49,6 +49,23 @@ CREATE TABLE by_unit (
     month BIGINT NOT NULL, amount BIGINT NOT NULL, entries BIGINT NOT NULL,
     PRIMARY KEY (book, year, unit, kind, month)
 ){keyed};
+CREATE TABLE by_department (
+    book {text} NOT NULL, year BIGINT NOT NULL, kind {text} NOT NULL, month BIGINT NOT NULL,
+    region {text} NOT NULL, department {text} NOT NULL, unit_kind {text} NOT NULL,
+    amount BIGINT NOT NULL, entries BIGINT NOT NULL,
+    PRIMARY KEY (book, year, kind, month, region, department, unit_kind)
+){keyed};
+CREATE TABLE by_department_year (
+    book {text} NOT NULL, year BIGINT NOT NULL, kind {text} NOT NULL, region {text} NOT NULL,
+    department {text} NOT NULL, unit_kind {text} NOT NULL,
+    amount BIGINT NOT NULL, entries BIGINT NOT NULL,
+    PRIMARY KEY (book, year, kind, region, department, unit_kind)
+){keyed};
+CREATE TABLE by_region (
+    book {text} NOT NULL, year BIGINT NOT NULL, region {text} NOT NULL, kind {text} NOT NULL,
+    month BIGINT NOT NULL, amount BIGINT NOT NULL, entries BIGINT NOT NULL,
+    PRIMARY KEY (book, year, region, kind, month)
+){keyed};
 CREATE TABLE by_project (
     book {text} NOT NULL, year BIGINT NOT NULL, unit {text} NOT NULL, project {text} NOT NULL,
     kind {text} NOT NULL, month BIGINT NOT NULL, amount BIGINT NOT NULL, entries BIGINT NOT NULL,

@@ -155,9 +155,9 @@ fn fill(source: &mut Store, target: &mut Store) -> Result<(), StoreError> {
     for (line, standing) in &balances {
         balance::save(&mut target.db, &book, line, standing)?;
     }
-    rollup::fill(&mut target.db, &book)?;
     target.set_head(&head)?;
     target.fill_cards()?;
+    rollup::fill(&mut target.db, &book)?;
     // The transaction is open: the copy is judged in it.
     target.reading = true;
     let proved = target.verify(&mut |_, _| {});

@@ -3,7 +3,7 @@
 
 use crate::db::{Db, In, at};
 use crate::error::StoreError;
-use crate::{Filter, Store};
+use crate::{Filter, Store, department};
 use ledger::{AsOf, Project, Unit, UnitKind};
 use std::collections::BTreeSet;
 
@@ -66,16 +66,31 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// What stands of the registrations that were touched, written as their cards.
+/// What stands of the registrations that were touched, written as their cards. The rollups are written
+/// already: what a unit has moves with it.
 pub(crate) fn settle(db: &mut Db, book: &str, touched: &Touched) -> Result<(), StoreError> {
     let sql = "SELECT payload FROM entry WHERE book = ?1 AND topic = ?2 AND item = ?3 \
          AND topic <> '' AND kind = '记录' AND reverses = 0 AND NOT EXISTS (SELECT 1 FROM entry r \
          WHERE r.book = entry.book AND r.reverses = entry.seq AND r.reverses <> 0) \
          ORDER BY +seq DESC LIMIT 1";
+    let mut moved = false;
     for (topic, code) in touched {
         let rows = db.query(sql, &[book.into(), (*topic).into(), code.into()])?;
         let payload = rows.first().map(|row| at(row, 0).text().to_owned());
+        if *topic != "单位" {
+            save(db, book, topic, code, payload.as_deref())?;
+            continue;
+        }
+        let from = department::group(db, book, code)?;
         save(db, book, topic, code, payload.as_deref())?;
+        let to = department::group(db, book, code)?;
+        if from != to {
+            department::moved(db, book, code, &from, &to)?;
+            moved = true;
+        }
+    }
+    if moved {
+        department::clear(db, book)?;
     }
     Ok(())
 }

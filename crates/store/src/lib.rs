@@ -10,6 +10,7 @@ mod balance;
 mod card;
 mod cluster;
 mod db;
+mod department;
 mod error;
 mod journal;
 mod node;
@@ -256,11 +257,11 @@ impl Store {
         }
         if found < 2 {
             let book = self.book.code.clone();
-            rollup::fill(&mut self.db, &book)?;
             self.reading = true;
             let filled = self.fill_cards().and_then(|()| self.fill_lines());
             self.reading = false;
             filled?;
+            rollup::fill(&mut self.db, &book)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! changes them by what it adds, in the same transaction.
 
 use crate::db::{Db, In, Val, at};
+use crate::department::Groups;
 use crate::error::StoreError;
 use ledger::{Draft, Kind, kind_name};
 use std::collections::HashMap;
@@ -20,9 +21,15 @@ pub(crate) enum Column {
     Payee,
     Kind,
     Month,
+    /// 区划 on the card of the unit; the book where it has none.
+    Region,
+    /// 主管部门 on the card of the unit.
+    Department,
+    /// 单位性质 on the card of the unit.
+    UnitKind,
 }
 
-use Column::{Class, Eco, Func, Fund, Month, Payee, Project, Unit};
+use Column::{Class, Department, Eco, Func, Fund, Month, Payee, Project, Region, Unit, UnitKind};
 
 impl Column {
     pub(crate) fn name(self) -> &'static str {
@@ -36,22 +43,35 @@ impl Column {
             Payee => "payee",
             Column::Kind => "kind",
             Month => "month",
+            Region => "region",
+            Department => "department",
+            UnitKind => "unit_kind",
         }
     }
 
-    /// How a question to the journal computes it.
-    fn of_entry(self) -> &'static str {
+    /// How a question to the journal `r` computes it.
+    fn of_entry(self) -> String {
         match self {
-            Month => "CAST(SUBSTR(day, 1, 4) || SUBSTR(day, 6, 2) AS BIGINT)",
+            Month => "CAST(SUBSTR(r.day, 1, 4) || SUBSTR(r.day, 6, 2) AS BIGINT)".to_owned(),
             other => other.of_finer(),
         }
     }
 
-    /// How a question to a finer rollup computes it.
-    fn of_finer(self) -> &'static str {
+    /// How a question to a finer rollup `r` computes it.
+    fn of_finer(self) -> String {
         match self {
-            Class => "SUBSTR(func, 1, 3)",
-            other => other.name(),
+            Class => "SUBSTR(r.func, 1, 3)".to_owned(),
+            other => format!("r.{}", other.name()),
+        }
+    }
+
+    /// How a question to a finer rollup `r` beside the card `u` of the unit computes it.
+    fn of_cards(self) -> String {
+        match self {
+            Region => "COALESCE(NULLIF(u.region, ''), r.book)".to_owned(),
+            Department => "COALESCE(u.department, '')".to_owned(),
+            UnitKind => "COALESCE(u.kind, '')".to_owned(),
+            other => other.of_finer(),
         }
     }
 }
@@ -77,7 +97,7 @@ const fn grain(
 }
 
 /// Every rollup; the finest first.
-pub(crate) const GRAINS: [Grain; 10] = [
+pub(crate) const GRAINS: [Grain; 13] = [
     grain("by_subject", &[Unit, Func, Eco, Fund, Column::Kind, Month], false, None),
     grain("by_project", &[Unit, Project, Column::Kind, Month], false, None),
     grain("by_payee", &[Unit, Payee, Column::Kind, Month], true, None),
@@ -88,6 +108,20 @@ pub(crate) const GRAINS: [Grain; 10] = [
     grain("by_month", &[Class, Fund, Column::Kind, Month], false, Some("by_code")),
     grain("by_unit_year", &[Unit, Column::Kind], false, Some("by_unit")),
     grain("by_supplier", &[Payee, Column::Kind], true, Some("by_payee")),
+    // These stand on the cards of units as well: what a unit has moves with it.
+    grain(
+        "by_department",
+        &[Column::Kind, Month, Region, Department, UnitKind],
+        false,
+        Some("by_unit"),
+    ),
+    grain(
+        "by_department_year",
+        &[Column::Kind, Region, Department, UnitKind],
+        false,
+        Some("by_department"),
+    ),
+    grain("by_region", &[Region, Column::Kind, Month], false, Some("by_department")),
 ];
 
 /// Sums that are held before they are written.
@@ -137,7 +171,7 @@ impl Rolls {
             return;
         }
         for (grain, sums) in GRAINS.iter().zip(&mut self.sums) {
-            if grain.payees && draft.kind != Kind::Pay {
+            if grain.payees && draft.kind != Kind::Pay || grain.on_cards() {
                 continue;
             }
             key(&mut self.key, grain, draft);
@@ -163,6 +197,7 @@ impl Rolls {
     /// Adds what is held to the tables, in the order of their keys.
     pub(crate) fn write(&mut self, db: &mut Db, book: &str) -> Result<(), StoreError> {
         self.held = 0;
+        self.group(db, book)?;
         for (grain, sums) in GRAINS.iter().zip(&mut self.sums) {
             let mut all: Vec<(String, (i128, i64))> = sums.drain().collect();
             all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -190,6 +225,38 @@ impl Rolls {
     }
 }
 
+impl Rolls {
+    /// What is held of the units, added up by the groups that their cards name now.
+    fn group(&mut self, db: &mut Db, book: &str) -> Result<(), StoreError> {
+        let finer = GRAINS.iter().position(|g| g.table == "by_unit").unwrap_or_default();
+        let units = std::mem::take(&mut self.sums[finer]);
+        let mut groups = Groups::default();
+        for (key, (sum, entries)) in &units {
+            let mut parts = key.split('\0');
+            let [year, unit, kind, month] = [(); 4].map(|()| parts.next().unwrap_or_default());
+            let [region, department, unit_kind] = groups.of(db, book, unit)?;
+            for (grain, sums) in GRAINS.iter().zip(&mut self.sums).filter(|(g, _)| g.on_cards()) {
+                let mut key = year.to_owned();
+                for column in grain.by {
+                    key.push('\0');
+                    key.push_str(match column {
+                        Region => region,
+                        Department => department,
+                        UnitKind => unit_kind,
+                        Month => month,
+                        _ => kind,
+                    });
+                }
+                let slot = sums.entry(key).or_default();
+                slot.0 += sum;
+                slot.1 += entries;
+            }
+        }
+        self.sums[finer] = units;
+        Ok(())
+    }
+}
+
 fn key(key: &mut String, grain: &Grain, d: &Draft) {
     key.clear();
     let _ = write!(key, "{:05}", d.year);
@@ -208,13 +275,20 @@ fn key(key: &mut String, grain: &Grain, d: &Draft) {
                 let _ = write!(key, "{:04}{:02}", d.day.year(), d.day.month());
                 continue;
             }
+            // Not known to the entry.
+            Region | Department | UnitKind => "",
         };
         key.push_str(part);
     }
 }
 
 impl Grain {
-    fn columns(&self) -> String {
+    /// Whether it is broken down by what stands on the cards of units.
+    pub(crate) fn on_cards(&self) -> bool {
+        self.by.contains(&Region)
+    }
+
+    pub(crate) fn columns(&self) -> String {
         let names: Vec<&str> = self.by.iter().map(|c| c.name()).collect();
         names.join(", ")
     }
@@ -241,11 +315,19 @@ impl Grain {
         };
         let rows: Vec<String> = (0..rows).map(row).collect();
         format!(
-            "INSERT INTO {table} (book, year, {columns}, amount, entries) VALUES {} \
-             ON CONFLICT (book, year, {columns}) DO UPDATE SET \
+            "INSERT INTO {table} (book, year, {columns}, amount, entries) VALUES {}{}",
+            rows.join(", "),
+            self.adding()
+        )
+    }
+
+    /// The end of an insert: what is there already grows by it.
+    pub(crate) fn adding(&self) -> String {
+        let (table, columns) = (self.table, self.columns());
+        format!(
+            " ON CONFLICT (book, year, {columns}) DO UPDATE SET \
              amount = {table}.amount + excluded.amount, \
-             entries = {table}.entries + excluded.entries",
-            rows.join(", ")
+             entries = {table}.entries + excluded.entries"
         )
     }
 
@@ -275,33 +357,41 @@ impl Grain {
 
     /// What the rollup must hold, computed from the journal or from the finer rollup it is proved by.
     pub(crate) fn recomputed(&self) -> String {
-        let list = |name: fn(Column) -> &'static str| -> Vec<String> {
-            self.by.iter().map(|c| format!("{} AS {}", name(*c), c.name())).collect()
+        let list = |name: fn(Column) -> String| -> String {
+            let one = |c: &Column| format!("{} AS {}", name(*c), c.name());
+            self.by.iter().map(one).collect::<Vec<_>>().join(", ")
         };
         let numbers: Vec<String> = (2..=self.by.len() + 2).map(|n| n.to_string()).collect();
         let group = format!("1, {}", numbers.join(", "));
+        // Of those on cards the finest reads them; the others are proved by it.
+        let read = self.on_cards() && self.from == Some("by_unit");
+        let card = match read {
+            true => " LEFT JOIN unit_card u ON u.book = r.book AND u.code = r.unit",
+            false => "",
+        };
         match self.from {
             Some(finer) => format!(
-                "SELECT book, year, {}, CAST(SUM(amount) AS BIGINT) AS amount, \
-                 CAST(SUM(entries) AS BIGINT) AS entries FROM {finer} WHERE book = ?1 GROUP BY {group}",
-                list(Column::of_finer).join(", ")
+                "SELECT r.book, r.year, {}, CAST(SUM(r.amount) AS BIGINT) AS amount, \
+                 CAST(SUM(r.entries) AS BIGINT) AS entries FROM {finer} r{card} \
+                 WHERE r.book = ?1 GROUP BY {group}",
+                if read { list(Column::of_cards) } else { list(Column::of_finer) }
             ),
             None => {
                 let only = match self.payees {
-                    true => "kind = '支付'",
-                    false => "kind NOT IN ('登记', '记录')",
+                    true => "r.kind = '支付'",
+                    false => "r.kind NOT IN ('登记', '记录')",
                 };
                 format!(
-                    "SELECT book, year, {}, CAST(SUM(amount) AS BIGINT) AS amount, COUNT(*) AS entries \
-                     FROM entry WHERE book = ?1 AND {only} GROUP BY {group}",
-                    list(Column::of_entry).join(", ")
+                    "SELECT r.book, r.year, {}, CAST(SUM(r.amount) AS BIGINT) AS amount, \
+                     COUNT(*) AS entries FROM entry r WHERE r.book = ?1 AND {only} GROUP BY {group}",
+                    list(Column::of_entry)
                 )
             }
         }
     }
 }
 
-/// Fills the empty rollups of a book from its journal.
+/// Fills the empty rollups of a book from its journal and the cards of its units.
 pub(crate) fn fill(db: &mut Db, book: &str) -> Result<(), StoreError> {
     for grain in &GRAINS {
         let sql = format!(

@@ -51,10 +51,11 @@ impl Store {
             }
             let lines = proof.balances.len() as u64;
             store.same_balances(proof.balances)?;
-            if let Some(place) = rollup::prove(&mut store.db, &book)? {
+            // The cards first: a rollup stands on them.
+            if let Some(place) = store.prove_cards()? {
                 return Err(rolled(&place));
             }
-            if let Some(place) = store.prove_cards()? {
+            if let Some(place) = rollup::prove(&mut store.db, &book)? {
                 return Err(rolled(&place));
             }
             Ok(Verified { entries: head.seq, batches: head.batch, lines, hash: head.hash })

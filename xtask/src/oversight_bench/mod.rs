@@ -38,6 +38,8 @@ struct Wanted {
     seed: u64,
     runs: usize,
     peers: bool,
+    /// Ledgers that an earlier run has left are asked as they stand.
+    keep: bool,
 }
 
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -56,6 +58,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         seed: seeds::option(arguments, "--seed", 1)?,
         runs: seeds::option(arguments, "--runs", 40)?,
         peers: !arguments.iter().any(|a| a == "--no-peers"),
+        keep: arguments.iter().any(|a| a == "--keep"),
     };
     let folder = house::root().join("target/bench-oversight");
     std::fs::create_dir_all(&folder)?;
@@ -75,6 +78,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
 fn load(folder: &Path, payments: u64, wanted: &Wanted) -> Result<PathBuf> {
     let program = clerk::program(true)?;
     let db = folder.join(format!("{payments}.db"));
+    if wanted.keep && db.exists() {
+        println!("\n{payments} payments, kept from an earlier run");
+        return Ok(db);
+    }
     for end in ["", "-wal", "-shm"] {
         let mut path = db.as_os_str().to_owned();
         path.push(end);
@@ -107,10 +114,11 @@ fn warned(db: &Path, payments: u64) -> Result<()> {
     let place = db.display().to_string();
     let measured = warnings::measure(&place, &focus, 5, 1000)?;
     println!(
-        "{payments} payments: {} rules from scratch {} ms, {} hits",
+        "{payments} payments: {} rules from scratch {} ms, {} hits (longest: {})",
         measured.rules,
         measured.scratch.as_millis(),
-        measured.hits
+        measured.hits,
+        measured.slowest
     );
     let near = |b: &&warnings::Batch| b.units < 200;
     for (what, some) in [
@@ -124,13 +132,14 @@ fn warned(db: &Path, payments: u64) -> Result<()> {
         let mut post: Vec<Duration> = some.iter().map(|b| b.post).collect();
         let Some(first) = some.first() else { continue };
         println!(
-            "  after {} payments {what} ({} units): posted in {}, {} rules again in {} (median; most {})",
+            "  after {} payments {what} ({} units): posted in {}, {} rules again in {} (median; most {}; longest: {})",
             first.payments,
             first.units,
             ms(part(&mut post, 50)),
             first.rules,
             ms(part(&mut again, 50)),
             ms(part(&mut again, 100)),
+            first.slowest
         );
     }
     Ok(())

@@ -4,7 +4,7 @@
 use super::ours::Focus;
 use anyhow::{Result, anyhow, ensure};
 use app::desk::Desk;
-use app::desk::oversight::{Run, evaluate};
+use app::desk::oversight::{Evaluated, Run, evaluate};
 use base::{Amount, Date};
 use ledger::{Controls, Draft, Kind};
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ pub struct Measured {
     pub rules: usize,
     /// What fires.
     pub hits: usize,
+    /// What took longest.
+    pub slowest: String,
     /// Batches: payments, units they touch, time to post, time to evaluate again, rules evaluated.
     pub batches: Vec<Batch>,
 }
@@ -36,6 +38,21 @@ pub struct Batch {
     pub again: Duration,
     /// Rules that were due.
     pub rules: usize,
+    /// What took longest.
+    pub slowest: String,
+}
+
+/// The three views or rules that took longest.
+fn slowest(done: &Evaluated) -> String {
+    let mut times: Vec<_> = done.times.iter().collect();
+    times.sort_by(|a, b| b.1.cmp(&a.1));
+    let one = |(name, time): &&(String, Duration)| format!("{name} {} ms", time.as_millis());
+    let of = |view: bool| -> u128 {
+        let some = done.times.iter().filter(|(name, _)| name.starts_with("view ") == view);
+        some.map(|(_, time)| time.as_millis()).sum()
+    };
+    let longest: Vec<String> = times.iter().take(3).map(one).collect();
+    format!("views {} ms, rules {} ms; {}", of(true), of(false), longest.join(", "))
 }
 
 /// Evaluates everything, then after each of some batches what they touch: half of them spread over as many
@@ -54,6 +71,7 @@ pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Re
         scratch: begun.elapsed(),
         rules: all.ran,
         hits: all.hits.len(),
+        slowest: slowest(&all),
         batches: Vec::new(),
     };
     ensure!(all.failures.is_empty(), "{:?}", all.failures);
@@ -79,6 +97,7 @@ pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Re
             post: posted,
             again: begun.elapsed(),
             rules: again.ran,
+            slowest: slowest(&again),
         });
     }
     Ok(measured)

@@ -1,7 +1,7 @@
 //! The answer to a pivot question: groups of exact figures, and where they come from.
 
 use super::cell::Cell;
-use super::dim::{Base, Dim};
+use super::dim::{BASES, Base, Dim};
 use super::measure::Measure;
 use super::plan::{DETAIL, Groups, Sql, condition};
 use super::{CELLS, Filter, PivotError, Question};
@@ -44,21 +44,28 @@ pub struct Group {
 /// Sums of one group.
 #[derive(Debug, Clone, Default)]
 struct Sums {
-    by: BTreeMap<Base, (i128, i64)>,
+    /// Sum and number of entries, by base.
+    by: [Option<(i128, i64)>; BASES],
     last_paid: Option<i128>,
     heads: Option<i128>,
 }
 
 impl Sums {
     fn of(&self, base: Base) -> Option<i128> {
-        self.by.get(&base).map(|(sum, _)| *sum)
+        self.by[base as usize].map(|(sum, _)| sum)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by.iter().all(Option::is_none)
     }
 
     fn add(&mut self, other: &Sums) {
-        for (base, (sum, entries)) in &other.by {
-            let slot = self.by.entry(*base).or_default();
-            slot.0 += sum;
-            slot.1 += entries;
+        for (slot, more) in self.by.iter_mut().zip(&other.by) {
+            if let Some((sum, entries)) = more {
+                let slot = slot.get_or_insert_default();
+                slot.0 += sum;
+                slot.1 += entries;
+            }
         }
         if let Some(last) = other.last_paid {
             *self.last_paid.get_or_insert(0) += last;
@@ -75,7 +82,7 @@ impl Sums {
     /// On last year's payments; nothing where this year or the last has no entries at all.
     fn change(&self) -> Option<i128> {
         let paid = self.of(Base::Paid).unwrap_or(0);
-        self.last_paid.filter(|_| !self.by.is_empty()).map(|last| paid - last)
+        self.last_paid.filter(|_| !self.is_empty()).map(|last| paid - last)
     }
 
     fn cell(&self, measure: Measure, all: &Sums, months: u32) -> Cell {
@@ -86,7 +93,7 @@ impl Sums {
             Measure::Balance => money(both(self.current(), paid, |a, b| a - b)),
             Measure::Unpaid => money(both(self.of(Base::Allotted), paid, |a, b| a - b)),
             Measure::Payments => {
-                self.by.get(&Base::Paid).map_or(Cell::None, |(_, n)| Cell::Count(*n))
+                self.by[Base::Paid as usize].map_or(Cell::None, |(_, n)| Cell::Count(n))
             }
             // A budget that nothing was paid of has a rate of zero; without a budget there is none.
             Measure::Rate => Cell::ratio(Some(paid.unwrap_or(0)), self.current()),
@@ -326,7 +333,7 @@ fn run(store: &mut Store, groups: &Groups) -> Result<(Found, &'static str), Pivo
         let slot: &mut Sums = found.entry(key).or_default();
         for (base, pair) in groups.bases.iter().zip(row[width.min(row.len())..].chunks(2)) {
             if let [Value::Int(sum), Value::Int(entries)] = pair {
-                slot.by.insert(*base, (i128::from(*sum), *entries));
+                slot.by[*base as usize] = Some((i128::from(*sum), *entries));
             }
         }
         Ok(())
@@ -335,7 +342,7 @@ fn run(store: &mut Store, groups: &Groups) -> Result<(Found, &'static str), Pivo
         return Err(PivotError::TooMany(CELLS));
     }
     // Where nothing was found there is no group, not a group of nothing.
-    found.retain(|_, sums| !sums.by.is_empty());
+    found.retain(|_, sums| !sums.is_empty());
     Ok((found, table))
 }
 
@@ -429,10 +436,12 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
     let side = q.rows.len();
     let mut columns = BTreeSet::new();
     let mut rows: BTreeMap<Vec<String>, Found> = BTreeMap::new();
-    for (key, sums) in found {
-        let (row, column) = key.split_at(side.min(key.len()));
-        columns.insert(column.to_vec());
-        rows.entry(row.to_vec()).or_default().insert(column.to_vec(), sums);
+    for (mut row, sums) in found {
+        let column = row.split_off(side.min(row.len()));
+        if !columns.contains(&column) {
+            columns.insert(column.clone());
+        }
+        rows.entry(row).or_default().insert(column, sums);
     }
     if columns.is_empty() {
         columns.insert(Vec::new());
@@ -445,7 +454,10 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
     let mut all = Sums::default();
     for row in rows.values() {
         for (column, sums) in row {
-            sum.entry(column.clone()).or_default().add(sums);
+            match sum.get_mut(column) {
+                Some(known) => known.add(sums),
+                None => drop(sum.insert(column.clone(), sums.clone())),
+            }
             all.add(sums);
         }
     }
@@ -459,10 +471,12 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
     let months = q.months.unwrap_or(12).min(12);
     let group = |key: Vec<String>, row: &Found| {
         let nothing = Sums::default();
-        let of = |column: &Vec<String>| row.get(column).unwrap_or(&nothing).clone();
-        let cell = |(sums, m): (Sums, &Measure)| sums.cell(*m, &all, months);
-        let pairs = columns.iter().flat_map(|c| q.measures.iter().map(move |m| (c, m)));
-        Group { key, cells: pairs.map(|(c, m)| cell((of(c), m))).collect() }
+        let mut cells = Vec::with_capacity(columns.len() * q.measures.len());
+        for column in &columns {
+            let sums = row.get(column).unwrap_or(&nothing);
+            cells.extend(q.measures.iter().map(|m| sums.cell(*m, &all, months)));
+        }
+        Group { key, cells }
     };
     let mut ordered: Vec<(Vec<String>, Found)> = rows.into_iter().collect();
     if let Some((measure, largest)) = q.sort {
@@ -485,7 +499,7 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
             }
             Some(group(Vec::new(), &left))
         }
-        _ if cut && left.values().any(|s| s.by.values().any(|(_, n)| *n != 0)) => {
+        _ if cut && left.values().any(|s| s.by.iter().flatten().any(|(_, n)| *n != 0)) => {
             Some(group(Vec::new(), &left))
         }
         _ => None,
@@ -506,10 +520,12 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
 /// What is left of the whole beside the parts.
 fn minus(whole: &Sums, parts: &Sums) -> Sums {
     let mut left = whole.clone();
-    for (base, (sum, entries)) in &parts.by {
-        let slot = left.by.entry(*base).or_default();
-        slot.0 -= sum;
-        slot.1 -= entries;
+    for (slot, part) in left.by.iter_mut().zip(&parts.by) {
+        if let Some((sum, entries)) = part {
+            let slot = slot.get_or_insert_default();
+            slot.0 -= sum;
+            slot.1 -= entries;
+        }
     }
     left
 }

@@ -90,6 +90,17 @@ impl Dim {
         }
     }
 
+    /// Its own column, in the rollups that have one for it.
+    pub(crate) fn own(self) -> Option<&'static str> {
+        Some(match self {
+            Dim::Region => "r.region",
+            Dim::Department => "r.department",
+            Dim::UnitKind => "r.unit_kind",
+            Dim::Class => "r.class",
+            _ => return None,
+        })
+    }
+
     /// Its value over the columns of `r` and the cards `u` and `p`.
     pub(crate) fn over(self) -> &'static str {
         match self {
@@ -127,6 +138,9 @@ impl Dim {
         matches!(self, Dim::Class | Dim::Section | Dim::EcoClass)
     }
 }
+
+/// How many bases there are.
+pub(crate) const BASES: usize = 10;
 
 /// What is added up: the entries of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -45,14 +45,14 @@ impl Sql {
 /// The journal itself, where no rollup will do.
 pub(crate) const DETAIL: &str = "entry";
 
-/// The rollup that knows 类 instead of the whole code of a function.
-const MONTHS: &str = "by_month";
-
 /// Rollups from the smallest to the largest, as a province has them.
-const SMALLEST_FIRST: [&str; 10] = [
-    MONTHS,
+const SMALLEST_FIRST: [&str; 13] = [
+    "by_month",
+    "by_region",
+    "by_department_year",
     "by_unit_year",
     "by_code",
+    "by_department",
     "by_unit",
     "by_func",
     "by_eco",
@@ -62,85 +62,109 @@ const SMALLEST_FIRST: [&str; 10] = [
     "by_subject",
 ];
 
+/// What is asked: a rollup, or the journal.
+struct Table {
+    name: &'static str,
+    by: Vec<&'static str>,
+}
+
+impl Table {
+    fn has(&self, column: &str) -> bool {
+        self.by.iter().any(|c| *c == column)
+    }
+
+    /// The column of its own that it has for a dimension, as `r.…`.
+    fn own(&self, dim: Dim) -> Option<&'static str> {
+        dim.own().filter(|own| self.has(&own[2..]))
+    }
+
+    /// A dimension over its columns and the cards.
+    fn over(&self, dim: Dim) -> &'static str {
+        self.own(dim).unwrap_or_else(|| dim.over())
+    }
+
+    /// The column that a dimension is made of.
+    fn column(&self, dim: Dim) -> String {
+        self.own(dim).map_or_else(|| format!("r.{}", dim.column()), str::to_owned)
+    }
+
+    /// Whether a dimension is read from the card of the unit or the project.
+    fn by_card(&self, dim: Dim) -> bool {
+        self.own(dim).is_none() && (dim.on_unit_card() || dim == Dim::ProjectKind)
+    }
+}
+
 impl Groups {
-    /// The smallest rollup that covers the question; `None` when only the journal does.
-    fn rollup(&self) -> Option<Rollup> {
-        if self.detail || self.as_of.seq.is_some() {
-            return None;
+    fn dims(&self) -> impl Iterator<Item = Dim> {
+        self.keys.iter().copied().chain(self.filters.iter().map(|f| f.dim))
+    }
+
+    /// The smallest rollup that covers the question; the journal where none does.
+    fn table(&self) -> Table {
+        let journal = Table { name: DETAIL, by: Vec::new() };
+        // A month that has ended is a row of its own; within a month only the journal knows days.
+        let within = self.as_of.day.is_some_and(|day| day != day.last_of_month());
+        if self.detail || self.as_of.seq.is_some() || within {
+            return journal;
         }
-        let mut needed: BTreeSet<&str> = self.keys.iter().map(|d| d.column()).collect();
-        needed.extend(self.filters.iter().map(|f| f.dim.column()));
-        if self.units.is_some() {
-            needed.insert("unit");
-        }
-        if let Some(day) = self.as_of.day {
-            // A month that has ended is a row of its own; within a month only the journal knows days.
-            if day != day.last_of_month() {
-                return None;
-            }
-            needed.insert("month");
-        }
-        needed.remove("year");
-        needed.remove("book");
         let all = rollups();
-        let dims = self.keys.iter().copied().chain(self.filters.iter().map(|f| f.dim));
-        let classes = dims.filter(|d| d.column() == "func").all(|d| d == Dim::Class);
-        let fits = |r: &&Rollup| {
-            needed.iter().all(|c| r.by.contains(c) || *c == "func" && classes && r.table == MONTHS)
-                && (!r.payments || self.bases.iter().all(|b| *b == Base::Paid))
+        let fits = |r: &Rollup| {
+            let table = Table { name: r.table, by: r.by.clone() };
+            let has = |d: Dim| {
+                matches!(d, Dim::Year | Dim::Book)
+                    || table.own(d).is_some()
+                    || table.has(d.column())
+            };
+            let covers = self.dims().all(has)
+                && (self.as_of.day.is_none() || table.has("month"))
+                && (!r.payments || self.bases.iter().all(|b| *b == Base::Paid));
+            covers.then_some(table)
         };
-        let named = |name: &str| all.iter().find(|r| r.table == name);
-        SMALLEST_FIRST.iter().filter_map(|name| named(name)).find(fits).cloned()
+        let named = |name: &&str| all.iter().find(|r| r.table == *name);
+        SMALLEST_FIRST.iter().filter_map(named).find_map(fits).unwrap_or(journal)
     }
 
     /// The text, and the table it asks.
     pub(crate) fn sql(&self) -> Result<(Sql, &'static str), PivotError> {
-        let table = self.rollup().map_or(DETAIL, |r| r.table);
+        let table = self.table();
         let mut sql = Sql::default();
-        let cards = self.keys.iter().copied().chain(self.filters.iter().map(|f| f.dim));
-        let (mut by_unit, mut by_project) = (false, false);
-        for dim in cards {
-            by_unit |= dim.on_unit_card();
-            by_project |= dim == Dim::ProjectKind;
-        }
-        let source = self.source(table, &mut sql)?;
+        let by_card = self.dims().any(|d| table.by_card(d));
+        let source = self.source(&table, &mut sql)?;
         // Over several books each adds up its own first: where they stand on nodes of their own, the nodes do.
-        if by_unit || by_project || self.books.len() > 1 {
-            self.joined(&source, by_unit, by_project, &mut sql)?;
+        if by_card || self.books.len() > 1 {
+            self.joined(&table, &source, &mut sql)?;
         } else {
-            self.plain(&source, &mut sql);
+            self.plain(&table, &source, &mut sql);
         }
-        if table == MONTHS {
-            sql.text = sql.text.replace("r.func", "r.class");
-        }
-        Ok((sql, table))
+        Ok((sql, table.name))
     }
 
     /// The rows that count: `FROM … WHERE …` over `r`.
-    fn source(&self, table: &'static str, sql: &mut Sql) -> Result<String, PivotError> {
+    fn source(&self, table: &Table, sql: &mut Sql) -> Result<String, PivotError> {
         let books = sql.slots(self.books.iter().map(|b| b.as_str().into()));
         let one = self.books.len() == 1;
         let books = if one { format!("r.book = {books}") } else { format!("r.book IN ({books})") };
-        let from = match table {
+        let from = match table.name {
             DETAIL => self.journal(sql),
-            _ => format!("{table} r"),
+            name => format!("{name} r"),
         };
         let mut text = format!("FROM {from} WHERE {books}");
         // Years first: they are the next column of every key.
         let (years, rest): (Vec<&Filter>, Vec<&Filter>) =
             self.filters.iter().partition(|f| f.dim == Dim::Year);
         for filter in years.into_iter().chain(rest) {
-            if filter.dim.on_unit_card() || filter.dim == Dim::ProjectKind {
+            if table.by_card(filter.dim) {
                 continue;
             }
-            text +=
-                &condition(filter, filter.dim.over(), &format!("r.{}", filter.dim.column()), sql)?;
+            let (over, column) = (table.over(filter.dim), table.column(filter.dim));
+            text += &condition(filter, over, &column, sql)?;
         }
-        if let Some(units) = &self.units {
+        let by_unit = table.name == DETAIL || table.has("unit");
+        if let (Some(units), true) = (&self.units, by_unit) {
             let slots = sql.slots(units.iter().map(|u| u.as_str().into()));
             text += &format!(" AND r.unit IN ({slots})");
         }
-        if let (Some(day), true) = (self.as_of.day, table != DETAIL) {
+        if let (Some(day), true) = (self.as_of.day, table.name != DETAIL) {
             let month = i64::from(day.year()) * 100 + i64::from(day.month());
             text += &format!(" AND r.month <= {}", sql.slot(month));
         }
@@ -188,8 +212,8 @@ impl Groups {
         all.join(", ")
     }
 
-    fn plain(&self, source: &str, sql: &mut Sql) {
-        let keys: Vec<&str> = self.keys.iter().map(|d| d.over()).collect();
+    fn plain(&self, table: &Table, source: &str, sql: &mut Sql) {
+        let keys: Vec<&str> = self.keys.iter().map(|d| table.over(*d)).collect();
         let sums = self.cast(|n, what| {
             let kind = self.bases.get(n).map_or("", |b| kind_name(b.kind()));
             let column = if what == 's' { "amount" } else { "entries" };
@@ -204,26 +228,28 @@ impl Groups {
     }
 
     /// First by what the rows have, then by what stands on the cards.
-    fn joined(
-        &self,
-        source: &str,
-        by_unit: bool,
-        by_project: bool,
-        sql: &mut Sql,
-    ) -> Result<(), PivotError> {
-        let mut inner: BTreeSet<&str> = self.keys.iter().map(|d| d.column()).collect();
-        inner.remove("book");
-        if by_unit {
-            inner.insert("unit");
-        }
-        if by_project {
-            inner.insert("project");
-        }
+    fn joined(&self, table: &Table, source: &str, sql: &mut Sql) -> Result<(), PivotError> {
+        let carded = |d: &Dim| table.by_card(*d);
+        let by_unit = self.dims().any(|d| d.on_unit_card() && table.by_card(d));
+        let by_project = self.dims().any(|d| d == Dim::ProjectKind && table.by_card(d));
+        let mut inner: BTreeSet<String> = self.keys.iter().map(|d| table.column(*d)).collect();
+        inner.extend(self.dims().filter(carded).map(|d| table.column(d)));
         // In the order of the keys of the rollups, so that groups come without sorting.
-        const ORDER: [&str; 8] =
-            ["year", "func", "eco", "unit", "project", "fund", "payee", "month"];
-        let columns: Vec<String> =
-            ORDER.into_iter().filter(|c| inner.contains(c)).map(|c| format!("r.{c}")).collect();
+        const ORDER: [&str; 12] = [
+            "r.year",
+            "r.region",
+            "r.department",
+            "r.unit_kind",
+            "r.class",
+            "r.func",
+            "r.eco",
+            "r.unit",
+            "r.project",
+            "r.fund",
+            "r.payee",
+            "r.month",
+        ];
+        let columns: Vec<&str> = ORDER.into_iter().filter(|c| inner.contains(*c)).collect();
         let columns = match columns.as_slice() {
             [] => "r.book".to_owned(),
             columns => format!("r.book, {}", columns.join(", ")),
@@ -238,11 +264,12 @@ impl Groups {
         }
         let mut place = " WHERE 1 = 1".to_owned();
         for filter in &self.filters {
-            if filter.dim.on_unit_card() || filter.dim == Dim::ProjectKind {
+            if table.by_card(filter.dim) {
                 place += &condition(filter, filter.dim.over(), "", sql)?;
             }
         }
-        let keys: Vec<&str> = self.keys.iter().map(|d| d.over()).collect();
+        // Above the sums only cards and what was grouped by are there; a column of its own keeps its name.
+        let keys: Vec<&str> = self.keys.iter().map(|d| table.over(*d)).collect();
         let list = keys.iter().map(|k| format!("{k}, ")).collect::<String>();
         let sums = self.cast(|n, what| format!("SUM(r.{what}{n})"));
         sql.text = format!("SELECT {list}{sums} {text}{place}");

@@ -40,6 +40,8 @@ struct Raw {
     #[serde(default = "yes")]
     active: bool,
     #[serde(default)]
+    watch: Vec<String>,
+    #[serde(default)]
     case: Vec<Case>,
 }
 
@@ -55,6 +57,9 @@ const TABLES: &[&str] = &[
     "by_month",
     "by_unit_year",
     "by_unit",
+    "by_department",
+    "by_department_year",
+    "by_region",
     "by_project",
     "by_subject",
     "by_code",
@@ -115,6 +120,7 @@ impl Rule {
             message: raw.message,
             advice: raw.advice,
             active: raw.active,
+            watch: raw.watch,
             cases: raw.case,
         };
         if rule.id != name {

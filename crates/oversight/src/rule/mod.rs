@@ -142,6 +142,9 @@ pub struct Rule {
     pub advice: Words,
     /// Whether it runs unless switched off; else unless switched on.
     pub active: bool,
+    /// Kinds of entries and topics of records that can change its outcomes, where its views watch more;
+    /// all that they watch when empty.
+    pub watch: Vec<String>,
     /// Pass, fail and skip cases.
     pub cases: Vec<Case>,
 }

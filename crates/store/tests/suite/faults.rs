@@ -62,6 +62,9 @@ const TAMPERING: &[(&str, &str)] = &[
     ("UPDATE by_month SET fund = '9' WHERE kind = '支付'", "the rollup by_month"),
     ("DELETE FROM by_code", "the rollup by_code"),
     ("UPDATE by_unit_year SET entries = 0", "the rollup by_unit_year"),
+    ("UPDATE by_department SET department = '9'", "the rollup by_department"),
+    ("UPDATE by_department_year SET amount = amount - 1", "the rollup by_department_year"),
+    ("DELETE FROM by_region", "the rollup by_region"),
     ("UPDATE by_eco SET amount = 0", "the rollup by_eco"),
     ("UPDATE by_func SET year = 2024", "the rollup by_func"),
     (
@@ -243,7 +246,7 @@ fn questions_are_answered_from_one_state_while_others_post() {
 }
 
 /// What the later versions of the tables have brought, taken away again.
-const FIRST_VERSION: &str = "DROP TABLE node; DROP TABLE by_month; DROP TABLE by_unit_year; DROP TABLE by_unit; DROP TABLE by_project; \
+const FIRST_VERSION: &str = "DROP TABLE node; DROP TABLE by_month; DROP TABLE by_unit_year; DROP TABLE by_unit; DROP TABLE by_department; DROP TABLE by_department_year; DROP TABLE by_region; DROP TABLE by_project; \
      DROP TABLE by_subject; DROP TABLE by_code; DROP TABLE by_eco; DROP TABLE by_func; \
      DROP TABLE by_payee; DROP TABLE by_supplier; DROP TABLE unit_card; DROP TABLE project_card; \
      DROP INDEX entry_plan; DROP INDEX entry_record; DROP INDEX entry_contract; DROP INDEX balance_unit; ALTER TABLE balance DROP COLUMN unit; \

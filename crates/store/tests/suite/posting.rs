@@ -1,7 +1,7 @@
 //! What becomes of drafts: taken, known already, newer, older, refused, taken back.
 
 use crate::common::*;
-use ledger::{Control, Controls, Draft, Kind, Source};
+use ledger::{Control, Controls, Draft, Kind, Source, Unit};
 use store::{AsOf, Filter, Header, Outcome, Store, StoreError};
 
 #[test]
@@ -261,5 +261,41 @@ fn who_acts_on_what_was_read_sees_that_another_came_first() {
         drop(posting);
         assert_eq!(store.last_of("步骤", "甲").unwrap(), read + 3);
         clean(&mut store);
+    });
+}
+
+#[test]
+fn a_unit_that_moves_takes_its_sums_to_its_new_department() {
+    each("moves", |ground| {
+        let card = |code: &str, department: &str, region: &str| {
+            let (code, department) = (code.to_owned(), department.to_owned());
+            let unit = Unit { code, department, region: region.to_owned(), ..Unit::default() };
+            record("单位", &unit.code, serde_json::to_string(&unit).unwrap())
+        };
+        let mut store = filled(&ground.place);
+        let mut groups = |store: &mut store::Store, drafts: Vec<Draft>| -> Vec<(String, i64)> {
+            post(store, drafts);
+            clean(store);
+            let sql = "SELECT region, department, CAST(SUM(amount) AS BIGINT) FROM by_department \
+                 WHERE kind IN ('年初预算', '支付') GROUP BY 1, 2 ORDER BY 1, 2";
+            let rows = store.ask(sql, &[]).unwrap();
+            let group = |r: &Vec<store::Value>| format!("{}/{}", r[0].text(), r[1].text());
+            rows.iter().map(|r| (group(r), r[2].int().unwrap())).collect()
+        };
+        let one = |name: &str, sum| (name.to_owned(), sum);
+        // Money and the move in one batch, in either order; then two units in one department.
+        let moved = vec![draft(Kind::Pay, 3, 100), card("102001", "102", "")];
+        assert_eq!(groups(&mut store, moved), [one("990101000/102", 1100)]);
+        let moved = vec![card("102001", "103", "990101"), draft(Kind::Pay, 4, 50)];
+        assert_eq!(groups(&mut store, moved), [one("990101/103", 1150)]);
+        let second = Draft {
+            unit: "102002".to_owned(),
+            line: "L2".to_owned(),
+            ..draft(Kind::Initial, 4, 7)
+        };
+        let both = vec![card("102002", "103", "990101"), second];
+        assert_eq!(groups(&mut store, both), [one("990101/103", 1157)]);
+        let back = vec![card("102001", "102", "990101")];
+        assert_eq!(groups(&mut store, back), [one("990101/102", 1150), one("990101/103", 7)]);
     });
 }

@@ -23,18 +23,24 @@ pub(super) struct Touched {
     pub(super) keys: BTreeSet<(String, String)>,
 }
 
-/// Entries of the year at hand and of the two that it is compared with.
-const YEARS: &str = "book = ?1 AND seq > ?2 AND year BETWEEN ?3 - 2 AND ?3";
+/// Records that no view watches: the headers of batches, and what is kept of warnings themselves.
+const ASIDE: &str = "NOT (kind = '记录' AND topic IN ('批次', '预警', '预警步骤', '预警编号', '预警文号', \
+     '预警设置', '预警运行', '附件'))";
+
+/// Entries of the year at hand and of the two that it is compared with. The sign keeps SQLite from going
+/// through the units of the book instead of the end of the journal.
+const YEARS: &str = "book = ?1 AND seq > ?2 AND +year BETWEEN ?3 - 2 AND ?3";
 
 impl Touched {
     pub(super) fn of(desk: &mut Desk, since: u64, year: i32) -> Result<Touched, Fault> {
         let book = desk.store.book().code.clone();
         let since = i64::try_from(since).unwrap_or(i64::MAX);
         let values = [Value::Text(book.clone()), since.into()];
-        let rows = desk.store.ask(
-            "SELECT DISTINCT kind, topic, unit, project, item FROM entry WHERE book = ?1 AND seq > ?2",
-            &values,
-        )?;
+        let sql = format!(
+            "SELECT DISTINCT kind, topic, unit, project, item FROM entry WHERE book = ?1 AND seq > ?2 \
+             AND {ASIDE}"
+        );
+        let rows = desk.store.ask(&sql, &values)?;
         let mut touched = Touched {
             since,
             year: year.into(),
@@ -81,7 +87,9 @@ impl Touched {
                 view.is_some_and(|v| v.watch.iter().any(watches))
             };
             let changed: Vec<&&str> = views.iter().filter(changed).collect();
-            if changed.is_empty() {
+            let matters = |w: &String| self.money.contains(w) || self.says(w);
+            let heeds = one.rule.watch.is_empty() || one.rule.watch.iter().any(matters);
+            if changed.is_empty() || !heeds {
                 continue;
             }
             let aside = |name: &&&str| {
@@ -150,7 +158,8 @@ impl Touched {
             let select = select.replace("?3", "CAST(?3 AS BIGINT)");
             let years = YEARS.replace("?3", "CAST(?3 AS BIGINT)");
             let only = only.replace("?3", "CAST(?3 AS BIGINT)");
-            let sql = format!("SELECT DISTINCT {select} FROM entry WHERE {years} AND {only}");
+            let sql =
+                format!("SELECT DISTINCT {select} FROM entry WHERE {years} AND {ASIDE} AND {only}");
             let values = [Value::Text(self.book.clone()), self.since.into(), self.year.into()];
             let rows = store.ask(&sql, &values)?;
             store.scratch_rows(table, columns, &rows)?;
