@@ -114,7 +114,7 @@ fn hit(unit: &str, level: Level) -> Hit {
 }
 
 fn looked() -> Looked {
-    Looked { year: 2023, rules: ["W27".to_owned()].into(), objects: None }
+    Looked { year: 2023, rules: ["W27".to_owned()].into(), ..Looked::default() }
 }
 
 fn raise(desk: &mut Desk, on: &str, hits: &[Hit]) -> Vec<(Change, String)> {

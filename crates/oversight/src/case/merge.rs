@@ -29,18 +29,26 @@ pub struct Looked {
     pub rules: BTreeSet<String>,
     /// Cause and object of the rows that were looked at; `None` when all were.
     pub objects: Option<BTreeSet<(String, String)>>,
+    /// Rules that saw all rows although others saw some.
+    pub whole: BTreeSet<String>,
+    /// Cause and object of rows that could not be judged, or are on the white list: nothing has ceased there.
+    pub blind: BTreeSet<(String, String)>,
+    /// Rules that are switched off or no longer there: what they saw once binds nobody.
+    pub off: BTreeSet<String>,
 }
 
 impl Looked {
     /// Whether the evaluation saw all that the case stands on.
     pub fn at(&self, case: &Case) -> bool {
         let hit = case.hit();
-        let here = |set: &BTreeSet<(String, String)>| {
-            set.contains(&(hit.cause.clone(), hit.object.clone()))
-        };
+        let place = (hit.cause.clone(), hit.object.clone());
+        let here = self.objects.as_ref().is_none_or(|set| set.contains(&place));
+        let saw = |rule: &String| self.rules.contains(rule) && (here || self.whole.contains(rule));
+        let mut on = case.sightings().map(|s| &s.hit.rule).filter(|r| !self.off.contains(*r)).peekable();
         hit.year == self.year
-            && case.sightings().all(|s| self.rules.contains(&s.hit.rule))
-            && self.objects.as_ref().is_none_or(here)
+            && !self.blind.contains(&place)
+            && on.peek().is_some()
+            && on.all(saw)
     }
 }
 
@@ -57,6 +65,7 @@ const ENTRIES: usize = 200;
 /// - A false alarm, and a case that was void, stays silent for the year unless the level rises.
 /// - A closed case alarms again only when its condition had ceased in between or the level is higher.
 /// - A case whose condition no longer holds is marked, not closed.
+/// - A day before the last one recorded of a case changes nothing of it: that was seen already.
 pub fn merge(
     known: Option<&CaseNow>,
     hits: &[Hit],
@@ -67,8 +76,9 @@ pub fn merge(
 ) -> Option<Case> {
     let hits = &one_a_rule(hits);
     let Some(now) = known else { return (!hits.is_empty()).then(|| fresh(None, hits, day, named)) };
-    // A clock that jumps back does not undo what was seen.
-    let day = day.max(now.case.last);
+    if day < now.case.last {
+        return None;
+    }
     let Some(level) = highest(hits) else {
         let heeded = now.state.is_open() || now.state.is_settled();
         let ends = looked && heeded && now.case.ceased.is_none();

@@ -42,6 +42,8 @@ struct Raw {
     #[serde(default)]
     watch: Vec<String>,
     #[serde(default)]
+    whole: bool,
+    #[serde(default)]
     case: Vec<Case>,
 }
 
@@ -121,6 +123,7 @@ impl Rule {
             advice: raw.advice,
             active: raw.active,
             watch: raw.watch,
+            whole: raw.whole,
             cases: raw.case,
         };
         if rule.id != name {

@@ -145,6 +145,8 @@ pub struct Rule {
     /// Kinds of entries and topics of records that can change its outcomes, where its views watch more;
     /// all that they watch when empty.
     pub watch: Vec<String>,
+    /// It asks something of the whole book, so it is always evaluated over everything.
+    pub whole: bool,
     /// Pass, fail and skip cases.
     pub cases: Vec<Case>,
 }
@@ -177,5 +179,14 @@ impl Rule {
             }
         }
         views
+    }
+
+    /// Whether it reads a parameter, `:name` or `:name_no`.
+    pub fn mentions(&self, parameter: &str) -> bool {
+        let begins = format!(":{parameter}");
+        let levels = self.levels.iter().map(|l| l.when.as_str());
+        let figures = self.figures.iter().map(|f| f.value.as_str());
+        let own = [self.applies.as_str(), self.sql.as_deref().unwrap_or_default()];
+        own.into_iter().chain(levels).chain(figures).any(|text| text.contains(&begins))
     }
 }

@@ -155,6 +155,29 @@ impl Rule {
         )
     }
 
+    /// The grain of the rows that could not be judged, because an operand is not stated; `None` where all
+    /// can be. A row that the rule is not for is none of them.
+    pub fn blind_sql(
+        &self,
+        params: &Params,
+        tuned: &Tuned,
+        source: &dyn Fn(&str) -> String,
+    ) -> Option<String> {
+        let mut open: Vec<String> = self.needs.iter().map(|c| format!("{c} IS NULL")).collect();
+        for step in self.levels.iter().filter(|s| self.may_be_open(&s.when)) {
+            open.push(format!("({}) IS NULL", self.filled(&step.when, params, tuned)));
+        }
+        let applies = match self.applies.as_str() {
+            "" => "1 = 1".to_owned(),
+            // Left open, it may be for the rule.
+            applies => format!("COALESCE({}, 1 = 1)", self.filled(applies, params, tuned)),
+        };
+        let grain = self.grain.join(", ");
+        let from = self.source(params, tuned, source);
+        (!open.is_empty())
+            .then(|| format!("SELECT {grain} FROM {from} v WHERE {applies} AND ({})", open.join(" OR ")))
+    }
+
     /// Reads a row of [`Rule::fires_sql`].
     pub fn fired(&self, row: &[Value]) -> Fired {
         let names = self.answers();

@@ -2,6 +2,7 @@
 
 use crate::common::{case, hit, merged, now, step, whole};
 use oversight::case::{Action, Case, CaseNow, Change, Level, Looked, Role, State};
+use std::collections::BTreeSet;
 
 fn open(level: Level) -> CaseNow {
     now(case(level, "102001", "2023-06-01"), &[])
@@ -67,7 +68,7 @@ fn nothing_ceases_where_nobody_looked() {
         let objects = objects
             .map(|all| all.iter().map(|(c, o)| ((*c).to_owned(), (*o).to_owned())).collect());
         let rules = rules.iter().map(|r| (*r).to_owned()).collect();
-        Looked { year, rules, objects }.at(&case)
+        Looked { year, rules, objects, ..Looked::default() }.at(&case)
     };
     assert!(looked(2023, &["W27", "W28"], None));
     assert!(looked(2023, &["W27"], Some(&[("进度", "102001")])));
@@ -75,6 +76,14 @@ fn nothing_ceases_where_nobody_looked() {
     assert!(!looked(2022, &["W27"], None), "another year");
     assert!(!looked(2023, &["W27"], Some(&[("进度", "102002")])), "another unit");
     assert!(!looked(2023, &["W27"], Some(&[("结转", "102001")])), "another cause");
+    let all = Looked { year: 2023, rules: ["W27".to_owned()].into(), ..Looked::default() };
+    let place = ("进度".to_owned(), "102001".to_owned());
+    let blind = Looked { blind: [place].into(), ..all.clone() };
+    assert!(all.at(&case) && !blind.at(&case), "what could not be judged");
+    let some = Looked { objects: Some(BTreeSet::new()), ..all.clone() };
+    let whole = Looked { whole: all.rules.clone(), ..some.clone() };
+    assert!(!some.at(&case) && whole.at(&case), "a rule that saw everything");
+    assert!(!Looked { off: all.rules.clone(), ..all }.at(&case), "switched off");
 }
 
 fn again(known: &Case, steps: &CaseNow) -> CaseNow {
@@ -137,8 +146,8 @@ fn rules_of_one_cause_are_merged_and_the_gravest_stands_for_the_case() {
 fn a_clock_that_jumps_back_does_not_undo_what_was_seen() {
     let known = open(Level::Yellow);
     let hits = [hit("W27", Level::Red, "102001", 1)];
-    let case = merged(Some(&known), &hits, true, "2022-01-01").unwrap();
-    assert_eq!(case.last, known.case.last);
+    assert_eq!(merged(Some(&known), &hits, true, "2022-01-01"), None);
+    assert_eq!(merged(Some(&known), &[], true, "2023-05-31"), None, "nor does it end it");
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn known(
         }
     };
     let years: BTreeSet<i32> = by.values().flatten().map(|h| h.year).chain([looked.year]).collect();
-    let Some(objects) = &looked.objects else {
+    let Some(objects) = looked.objects.as_ref().filter(|_| looked.whole.is_empty()) else {
         for year in years {
             keep(load(store, &Which::Year(Some(year)))?);
         }

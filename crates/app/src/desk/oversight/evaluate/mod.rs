@@ -14,7 +14,7 @@ use ::oversight::views::{Params, Scope};
 use ::oversight::{Catalogue, Words};
 use base::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Filter;
 
 /// What is to be evaluated.
@@ -88,7 +88,7 @@ pub struct Evaluated {
     pub last: u64,
     /// Rules that were run.
     pub ran: usize,
-    /// How long each view and rule took.
+    /// How long each step, view and rule took.
     pub times: Vec<(String, Duration)>,
 }
 
@@ -103,6 +103,7 @@ pub(super) struct Due<'a> {
 /// # Errors
 /// When a rule that is named does not exist, or the ledger cannot be read.
 pub fn evaluate(desk: &mut Desk, run: &Run) -> Result<Evaluated, Fault> {
+    let begun = Instant::now();
     let catalogue = desk.warnings.clone();
     named(&catalogue, &run.rules)?;
     let settings = match &run.settings {
@@ -129,22 +130,29 @@ pub fn evaluate(desk: &mut Desk, run: &Run) -> Result<Evaluated, Fault> {
             true => tuned.on,
             false => run.rules.contains(&rule.id),
         };
+        if !tuned.on {
+            done.looked.off.insert(rule.id.clone());
+        }
         if wanted {
             due.push(Due { rule, tuned });
         }
     }
+    done.times.push(("settings".to_owned(), begun.elapsed()));
     match run.since {
         None => tables::pass(desk, &catalogue, &due, &params, Scope::Full, None, &mut done)?,
         Some(since) => {
             done.looked.objects = Some(BTreeSet::new());
+            let begun = Instant::now();
             let touched = touched::Touched::of(desk, since, run.year)?;
             let (narrow, whole) = touched.split(&catalogue, due);
             if !narrow.is_empty() {
                 touched.tables(desk)?;
+                done.times.push(("what was touched".to_owned(), begun.elapsed()));
                 let some = Some((touched.units.clone(), touched.keys.clone()));
                 tables::pass(desk, &catalogue, &narrow, &params, Scope::Touched, some, &mut done)?;
             }
             if !whole.is_empty() {
+                done.looked.whole = whole.iter().map(|d| d.rule.id.clone()).collect();
                 tables::pass(desk, &catalogue, &whole, &params, Scope::Full, None, &mut done)?;
             }
         }
@@ -175,7 +183,8 @@ fn is_past(desk: &mut Desk, params: &Params) -> Result<bool, Fault> {
 
 /// The day the congress approved the year's budget, as far as it was known on the day.
 fn approved(desk: &mut Desk, year: i32, day: Date) -> Result<Option<Date>, Fault> {
-    let filter = Filter { year: Some(year), ..Filter::default() };
+    // An event of the government itself.
+    let filter = Filter { unit: Some(String::new()), year: Some(year), ..Filter::default() };
     let mut first: Option<Date> = None;
     for step in desk.store.records("事项", &filter)? {
         let Ok(event) = serde_json::from_str::<serde_json::Value>(&step.payload) else { continue };

@@ -58,6 +58,7 @@ pub(super) fn pass(
                 let words = Words::new(fault.zh, fault.en);
                 done.failures.push(Failure { what: one.rule.id.clone(), words });
                 done.looked.rules.remove(&one.rule.id);
+                done.looked.whole.remove(&one.rule.id);
             }
         }
     }
@@ -147,17 +148,26 @@ fn ask(
     for row in rows {
         let fired = rule.fired(&row);
         tally.add(fired.outcome, 1);
+        if let Outcome::Exempt(_) = fired.outcome {
+            done.looked.blind.insert((rule.cause.clone(), fired.object.clone()));
+        }
         if let Outcome::Fires(level) = fired.outcome {
             done.hits.push(hits::hit(one, level, fired, params));
         }
     }
     done.tallies.insert(rule.id.clone(), tally);
     done.looked.rules.insert(rule.id.clone());
-    if let Some(objects) = &mut done.looked.objects {
+    // Of a view too large for a table only what was found is there.
+    if !counted && let Some(sql) = rule.blind_sql(params, &one.tuned, source) {
+        for row in desk.store.ask(&sql, &[])? {
+            done.looked.blind.insert((rule.cause.clone(), hits::object(&row)));
+        }
+    }
+    if let (Some(objects), Scope::Touched) = (&mut done.looked.objects, breadth) {
         let grain = rule.grain.join(", ");
         let sql = format!("SELECT {grain} FROM {} v", rule.source(params, &one.tuned, source));
         let mut rows = desk.store.ask(&sql, &[])?;
-        if breadth == Scope::Touched && one.sweeps() && inline {
+        if one.sweeps() && inline {
             // A payment that was taken back is no row any more; its warning has ceased all the same.
             rows.extend(desk.store.ask("SELECT seq FROM touched_entry", &[])?);
         }

@@ -17,6 +17,8 @@ pub(super) struct Touched {
     money: BTreeSet<String>,
     /// Topics of registers and records.
     stated: BTreeSet<String>,
+    /// Money of a year that the one at hand is compared with: it can change every row of a unit.
+    other_years: bool,
     /// Units.
     pub(super) units: BTreeSet<String>,
     /// Units with their projects.
@@ -27,9 +29,12 @@ pub(super) struct Touched {
 const ASIDE: &str = "NOT (kind = '记录' AND topic IN ('批次', '预警', '预警步骤', '预警编号', '预警文号', \
      '预警设置', '预警运行', '附件'))";
 
-/// Entries of the year at hand and of the two that it is compared with. The sign keeps SQLite from going
-/// through the units of the book instead of the end of the journal.
-const YEARS: &str = "book = ?1 AND seq > ?2 AND +year BETWEEN ?3 - 2 AND ?3";
+/// Money of the year at hand. The sign keeps SQLite from going through the units of the book instead of the
+/// end of the journal.
+const MONEY: &str = "book = ?1 AND seq > ?2 AND +year = ?3 AND kind NOT IN ('登记', '记录')";
+
+/// The parameter that holds the day on which the budget was approved.
+const APPROVED: &str = "approved";
 
 impl Touched {
     pub(super) fn of(desk: &mut Desk, since: u64, year: i32) -> Result<Touched, Fault> {
@@ -37,7 +42,7 @@ impl Touched {
         let since = i64::try_from(since).unwrap_or(i64::MAX);
         let values = [Value::Text(book.clone()), since.into()];
         let sql = format!(
-            "SELECT DISTINCT kind, topic, unit, project, item FROM entry WHERE book = ?1 AND seq > ?2 \
+            "SELECT DISTINCT kind, topic, unit, project, year FROM entry WHERE book = ?1 AND seq > ?2 \
              AND {ASIDE}"
         );
         let rows = desk.store.ask(&sql, &values)?;
@@ -47,32 +52,31 @@ impl Touched {
             book,
             money: BTreeSet::new(),
             stated: BTreeSet::new(),
+            other_years: false,
             units: BTreeSet::new(),
             keys: BTreeSet::new(),
         };
         for row in rows {
-            if let [kind, topic, unit, project, item] = row.as_slice() {
-                let stated = matches!(kind.text(), "登记" | "记录");
-                match stated {
-                    true => touched.stated.insert(topic.text().to_owned()),
-                    false => touched.money.insert(kind.text().to_owned()),
-                };
+            let [kind, topic, unit, project, of] = row.as_slice() else { continue };
+            if matches!(kind.text(), "登记" | "记录") {
+                touched.stated.insert(topic.text().to_owned());
                 if kind.text() == "登记" {
                     touched.stated.insert("登记".to_owned());
                 }
-                touched.units.insert(unit.text().to_owned());
-                // A record of an evaluation has the project as its key.
-                let project = if stated { item } else { project };
-                touched.keys.insert((unit.text().to_owned(), project.text().to_owned()));
+                continue;
             }
+            touched.money.insert(kind.text().to_owned());
+            touched.other_years |= of.int() != Some(touched.year);
+            touched.units.insert(unit.text().to_owned());
+            touched.keys.insert((unit.text().to_owned(), project.text().to_owned()));
         }
         touched.units.remove("");
         Ok(touched)
     }
 
     /// The rules that the batch concerns: those that need be evaluated for what it touches only, and
-    /// those for everything, because something has been stated that is not an object of theirs. Money
-    /// changes what a rule looks at beside its objects only for the very objects it belongs to.
+    /// those for everything. Money of the year changes the rows of the objects it belongs to. What is
+    /// stated may change the row of any object, or take it away, so the rules that read it see everything.
     pub(super) fn split<'a>(
         &self,
         catalogue: &Catalogue,
@@ -80,26 +84,22 @@ impl Touched {
     ) -> (Vec<Due<'a>>, Vec<Due<'a>>) {
         let (mut narrow, mut whole) = (Vec::new(), Vec::new());
         for one in due {
-            let views = one.rule.needs_views();
-            let changed = |name: &&&str| {
-                let view = catalogue.views.get(**name);
-                let watches = |w: &String| self.money.contains(w) || self.says(w);
-                view.is_some_and(|v| v.watch.iter().any(watches))
-            };
-            let changed: Vec<&&str> = views.iter().filter(changed).collect();
-            let matters = |w: &String| self.money.contains(w) || self.says(w);
-            let heeds = one.rule.watch.is_empty() || one.rule.watch.iter().any(matters);
-            if changed.is_empty() || !heeds {
+            let mut watched: Vec<&String> = Vec::new();
+            for view in one.rule.needs_views() {
+                watched.extend(catalogue.views.get(view).iter().flat_map(|v| &v.watch));
+            }
+            // A rule that asks for the day of the approval reads the events.
+            let approval = one.rule.mentions(APPROVED) && self.says("事项");
+            let stated = approval || watched.iter().any(|w| self.says(w));
+            let money = watched.iter().any(|w| self.money.contains(*w));
+            let heeds = |w: &String| self.money.contains(w) || self.says(w);
+            let ignored = !one.rule.watch.is_empty()
+                && !self.other_years
+                && !one.rule.watch.iter().any(heeds);
+            if !(stated || money) || ignored {
                 continue;
             }
-            let aside = |name: &&&str| {
-                let view = catalogue.views.get(**name);
-                **name != one.rule.from
-                    && view.is_some_and(|v| {
-                        v.touch == Touch::All && v.watch.iter().any(|w| self.says(w))
-                    })
-            };
-            match changed.iter().any(aside) {
+            match stated || one.rule.whole || self.other_years {
                 true => whole.push(one),
                 false => narrow.push(one),
             }
@@ -151,18 +151,26 @@ impl Touched {
                 "touched_entry",
                 &["book", "seq"],
                 "book, CASE WHEN reverses <> 0 THEN reverses ELSE seq END",
-                "kind = '支付' AND ?3 = ?3",
+                "kind = '支付'",
             ),
         ];
+        let values = [Value::Text(self.book.clone()), self.since.into(), self.year.into()];
+        let cast = |sql: &str| sql.replace("?3", "CAST(?3 AS BIGINT)");
         for (table, columns, select, only) in asked {
-            let select = select.replace("?3", "CAST(?3 AS BIGINT)");
-            let years = YEARS.replace("?3", "CAST(?3 AS BIGINT)");
-            let only = only.replace("?3", "CAST(?3 AS BIGINT)");
-            let sql =
-                format!("SELECT DISTINCT {select} FROM entry WHERE {years} AND {ASIDE} AND {only}");
-            let values = [Value::Text(self.book.clone()), self.since.into(), self.year.into()];
-            let rows = store.ask(&sql, &values)?;
+            let sql = format!("SELECT DISTINCT {select} FROM entry WHERE {MONEY} AND {only}");
+            let rows = store.ask(&cast(&sql), &values)?;
             store.scratch_rows(table, columns, &rows)?;
+        }
+        if self.money.iter().any(|kind| kind != "支付") {
+            // What a line has to pay from is part of the rows of its payments.
+            let sql = format!(
+                "SELECT DISTINCT p.book, p.seq FROM (SELECT DISTINCT book, unit, year, line FROM entry \
+                 WHERE {MONEY} AND line <> '' AND kind <> '支付') e JOIN entry p ON p.book = e.book \
+                 AND p.unit = e.unit AND p.year = e.year AND p.line = e.line AND p.kind = '支付' \
+                 WHERE NOT EXISTS (SELECT 1 FROM touched_entry t WHERE t.seq = p.seq)"
+            );
+            let rows = store.ask(&cast(&sql), &values)?;
+            store.scratch_rows("touched_entry", &["book", "seq"], &rows)?;
         }
         // Of a new table an engine knows nothing and takes it for a large one: it would read whole
         // roll-ups to save look-ups.
