@@ -4,7 +4,6 @@ use super::Due;
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::Catalogue;
-use ::oversight::views::Touch;
 use std::collections::BTreeSet;
 use store::Value;
 
