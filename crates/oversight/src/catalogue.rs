@@ -55,8 +55,8 @@ impl Catalogue {
         Catalogue::from_files(&Catalogue::embedded_files())
     }
 
-    /// A catalogue from files (path, text); paths begin with `views/` or `warnings/`. A file that
-    /// replaces one of ours must not loosen a threshold of law.
+    /// A catalogue from files (path, text); paths begin with `views/` or `warnings/`. A rule file that
+    /// replaces one of ours, from whichever folder within `warnings/`, must not loosen a threshold of law.
     ///
     /// # Errors
     /// Names the file that is not valid.
@@ -66,20 +66,27 @@ impl Catalogue {
             let view = View::load(stem(file), text).map_err(|what| wrong(file, what))?;
             catalogue.views.insert(view.name.clone(), view);
         }
+        let ours = Catalogue::embedded_files();
+        let ours: BTreeMap<&str, &str> = ours
+            .iter()
+            .filter(|(path, _)| path.starts_with(OF_RULES))
+            .map(|(path, text)| (stem(path), text.as_str()))
+            .collect();
         for (file, text) in files.iter().filter(|(path, _)| path.starts_with(OF_RULES)) {
             let rule = Rule::load(stem(file), text, &catalogue.views);
             let rule = rule.map_err(|what| wrong(file, what))?;
-            catalogue.rules.insert(rule.id.clone(), rule);
-        }
-        let ours = Catalogue::embedded_files();
-        for (file, text) in files {
-            // Rules that replace ours are compared with ours.
-            let replaced = ours.iter().find(|(path, own)| path == file && own != text);
-            let rule = catalogue.rules.get(stem(file)).filter(|_| file.starts_with(OF_RULES));
-            if let (Some((_, own)), Some(rule)) = (replaced, rule)
-                && let Some(what) = rule.loosens(own)
-            {
-                return Err(wrong(file, what));
+            match ours.get(rule.id.as_str()) {
+                // Ours does not take the place of one that replaces it, wherever that lies.
+                Some(own) if own == text => {
+                    catalogue.rules.entry(rule.id.clone()).or_insert(rule);
+                }
+                // Rules that replace ours are compared with ours.
+                own => {
+                    if let Some(what) = own.and_then(|own| rule.loosens(own)) {
+                        return Err(wrong(file, what));
+                    }
+                    catalogue.rules.insert(rule.id.clone(), rule);
+                }
             }
         }
         Ok(catalogue)

@@ -42,7 +42,8 @@ pub struct Desk {
     pub(crate) mappings: Mappings,
     pub(crate) warnings: Arc<Catalogue>,
     pub(crate) handling: Handling,
-    /// SM3 of the files of rules and views: another catalogue asks for everything anew.
+    /// SM3 of the files that an evaluation stands on (rules, views, parameters, scoring policies, code
+    /// lists): another catalogue asks for everything anew.
     pub(crate) rules_hash: String,
     pub(crate) params: oversight::given::Params,
     /// Who acts.
@@ -77,12 +78,15 @@ impl Desk {
         let mut mappings = Mappings::embedded_files();
         let mut warnings = Catalogue::embedded_files();
         let mut params = Handling::embedded_files();
+        let mut codes = forms::embedded_files();
+        codes.retain(|(path, _)| path.starts_with("codes/"));
         if let Some(folder) = catalog {
             crate::catalogue::lay_over(folder, "policies", &mut policies)?;
             crate::catalogue::lay_over(folder, "mappings", &mut mappings)?;
             crate::catalogue::lay_over(folder, "views", &mut warnings)?;
             crate::catalogue::lay_over(folder, "warnings", &mut warnings)?;
             crate::catalogue::lay_over(folder, "params", &mut params)?;
+            crate::catalogue::lay_over(folder, "codes", &mut codes)?;
         }
         Ok(Desk {
             store,
@@ -94,7 +98,7 @@ impl Desk {
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
             ),
             handling: Handling::from_files(&params).map_err(|e| invalid(e.to_string()))?,
-            rules_hash: digest(&warnings),
+            rules_hash: digest(&[warnings, params, policies, codes].concat()),
             actor: actor.to_owned(),
         })
     }

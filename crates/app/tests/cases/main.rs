@@ -199,9 +199,12 @@ fn the_loop_from_the_first_hit_to_the_archive() {
         assert_eq!(again, [(Change::New, format!("{id}-2"))]);
         let now = desk::case(&mut npc, &again[0].1.to_lowercase()).map_err(|f| f.en).unwrap();
         assert_eq!((now.case.offence, now.case.follows.as_str()), (2, id));
-        let listed =
-            desk::list_cases(&mut npc, &CaseFilter { open: true, ..CaseFilter::default() });
-        let listed = listed.map_err(|f| f.en).unwrap();
+        // It was recorded today, whatever day was judged: it is not overdue yet.
+        let open = CaseFilter { open: true, ..CaseFilter::default() };
+        let listed = desk::list_cases(&mut npc, &open).map_err(|f| f.en).unwrap();
+        assert_eq!((listed.cases.len(), listed.totals.overdue), (1, 0));
+        let later = CaseFilter { on: Some(day("2999-12-31")), ..open };
+        let listed = desk::list_cases(&mut npc, &later).map_err(|f| f.en).unwrap();
         assert_eq!((listed.cases.len(), listed.totals.overdue), (1, 1));
         let all = desk::cases(&mut npc, &CaseFilter::default()).map_err(|f| f.en).unwrap();
         let s = oversight::case::statistics(&all, npc.handling(), day("2023-09-05"));
@@ -437,6 +440,10 @@ fn settings_share_the_work() {
         let share = &listed.queue.shares[0];
         assert_eq!((share.shown.len(), share.queued.len()), (1, 1));
         assert_eq!(share.shown[0], listed.cases[0].id);
+        // Whose turn it is does not depend on the year that is shown.
+        let other = CaseFilter { year: Some(2022), ..mine.clone() };
+        let other = desk::list_cases(&mut desk, &other).map_err(|f| f.zh).unwrap();
+        assert_eq!((other.cases.len(), &other.queue), (0, &listed.queue));
         let nobody = CaseFilter { officer: Some("李四".to_owned()), ..CaseFilter::default() };
         assert!(desk::list_cases(&mut desk, &nobody).unwrap_err().zh.contains("张三"));
         let broken = room.file("错.toml", b"per_week = \"x\"");
@@ -448,6 +455,48 @@ fn settings_share_the_work() {
         let now = desk::case(&mut desk, id).map_err(|f| f.en).unwrap();
         let letter = now.steps[1].step.letter.clone().unwrap();
         assert_eq!(letter.from, "忻州市人大常委会预算工委");
+    });
+}
+
+#[test]
+fn nothing_is_recorded_of_a_day_to_come() {
+    each("future", |room| {
+        let mut desk = room.desk("张三");
+        let wanted = desk::Warn {
+            year: Some(2023),
+            day: Some("2999-01-01".to_owned()),
+            ..desk::Warn::default()
+        };
+        let fault = desk::warn(&mut desk, &wanted).unwrap_err();
+        assert!(fault.zh.contains("晚于今天") && fault.zh.contains("--dry-run"), "{}", fault.zh);
+    });
+}
+
+#[test]
+fn settings_that_are_taken_back_ask_for_everything_anew() {
+    each("taken_back", |room| {
+        let mut desk = room.desk("张三");
+        let wanted = desk::Warn {
+            year: Some(2023),
+            day: Some("2023-06-30".to_owned()),
+            ..desk::Warn::default()
+        };
+        let since = |desk: &mut Desk| desk::warn(desk, &wanted).map_err(|f| f.zh).unwrap().since;
+        assert_eq!(since(&mut desk), None);
+        assert!(since(&mut desk).is_some());
+        let setting = desk::Setting {
+            rule: "W27".to_owned(),
+            values: vec!["behind=5".to_owned()],
+            reason: "试".to_owned(),
+            ..desk::Setting::default()
+        };
+        let change = setting.threshold().map_err(|f| f.zh).unwrap();
+        let done = desk::set_rules(&mut desk, &|settings| change.apply(settings), "warn");
+        let batch = done.map_err(|f| f.zh).unwrap().receipt.batch;
+        assert_eq!(since(&mut desk), None);
+        assert!(since(&mut desk).is_some());
+        app::desk::reverse_batch(&mut desk, batch, "试完").map_err(|f| f.zh).unwrap();
+        assert_eq!(since(&mut desk), None);
     });
 }
 

@@ -44,11 +44,9 @@ impl Looked {
         let place = (hit.cause.clone(), hit.object.clone());
         let here = self.objects.as_ref().is_none_or(|set| set.contains(&place));
         let saw = |rule: &String| self.rules.contains(rule) && (here || self.whole.contains(rule));
-        let mut on = case.sightings().map(|s| &s.hit.rule).filter(|r| !self.off.contains(*r)).peekable();
-        hit.year == self.year
-            && !self.blind.contains(&place)
-            && on.peek().is_some()
-            && on.all(saw)
+        let mut on =
+            case.sightings().map(|s| &s.hit.rule).filter(|r| !self.off.contains(*r)).peekable();
+        hit.year == self.year && !self.blind.contains(&place) && on.peek().is_some() && on.all(saw)
     }
 }
 

@@ -24,7 +24,7 @@ pub use calendar::{Calendar, Count, Counted};
 pub use key::{base_key, id, key};
 pub use limits::{Due, Handling, HandlingError, Letters, Limit, Task};
 pub use merge::{Change, Looked, merge};
-pub use model::{Case, CaseNow, Figure, Hit, Level, Recorded, Sighting, Threshold};
+pub use model::{Case, CaseNow, Figure, Hit, Level, Recorded, Sighting, Threshold, Told, Version};
 pub use queue::{Queue, Share, queue, week};
 pub use settings::{Officer, Settings};
 pub use stats::{Group, Statistics, TaskTime, statistics};

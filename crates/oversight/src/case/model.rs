@@ -226,6 +226,29 @@ impl Case {
     }
 }
 
+/// Days in China on which a case and its level were recorded. Where a past day was judged they are later
+/// than `first` and `risen`: nobody verifies in time what he has not been told yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Of its first version.
+    #[serde(with = "day")]
+    pub first: Date,
+    /// Of the version that reached its level.
+    #[serde(with = "day")]
+    pub risen: Date,
+}
+
+/// A version of a case as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The case.
+    #[serde(flatten)]
+    pub case: Case,
+    /// When it was recorded; versions from before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
 /// A step and the number of its entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
@@ -243,6 +266,8 @@ pub struct CaseNow {
     pub case: Case,
     /// Number of that version's entry.
     pub seq: u64,
+    /// When it was recorded; none where that is not known.
+    pub told: Option<Told>,
     /// Its steps in order.
     pub steps: Vec<Recorded>,
     /// Where they lead.
@@ -252,10 +277,10 @@ pub struct CaseNow {
 }
 
 impl CaseNow {
-    /// Adds up the steps of a case.
+    /// Adds up the steps of a case. When it was recorded is for the caller to say, where it is known.
     pub fn new(case: Case, seq: u64, steps: Vec<Recorded>) -> CaseNow {
         let (standing, broken) = super::steps::replay(steps.iter().map(|r| &r.step));
-        CaseNow { case, seq, steps, state: standing.state, broken }
+        CaseNow { case, seq, told: None, steps, state: standing.state, broken }
     }
 
     /// The steps that count: neither withdrawn nor a withdrawal, in order.

@@ -55,6 +55,16 @@ impl Settings {
         own.or(self.per_week)
     }
 
+    /// Alerts a week that all officers take together; none where one of them takes all there are.
+    pub fn capacity(&self) -> Option<u32> {
+        let mut limits = self.officers.iter().map(|o| o.per_week.or(self.per_week));
+        match self.officers.is_empty() {
+            // Without officers there is one list for everybody.
+            true => self.per_week,
+            false => limits.try_fold(0_u32, |sum, limit| Some(sum.saturating_add(limit?))),
+        }
+    }
+
     /// The body that signs letters of a role, where one is set.
     pub fn body(&self, role: Role) -> Option<&str> {
         let name = match role {

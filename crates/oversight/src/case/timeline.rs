@@ -105,6 +105,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Since when the state was waited in, as it was on a day. A case is waited for from when it was
+    /// recorded; a step that is dated before that shows that it was known.
+    fn begun(&self, on: Date) -> Date {
+        let told = self.now.told.filter(|t| self.state == State::Raised && t.first <= on);
+        told.map_or(self.since, |t| t.first.max(self.since))
+    }
+
+    /// Day from which verifying is counted, as it was on a day: a rise in level, once it is recorded,
+    /// begins the count anew.
+    fn verify_from(&self, on: Date) -> Date {
+        let risen = [Some(self.now.case.risen), self.now.told.map(|t| t.risen)];
+        risen.into_iter().flatten().filter(|day| *day <= on).fold(self.begun(on), Date::max)
+    }
+
     /// The deadline of a task for a case of a level, as it was on a day.
     fn due(&self, task: Task, level: Level, on: Date) -> Option<Due> {
         let answer = matches!(task, Task::Answer | Task::Again);
@@ -112,10 +126,8 @@ impl<'a> Walk<'a> {
             let count = super::calendar::Count::Working;
             return Some(Due { day, days: None, count, unknown: Vec::new() });
         }
-        let risen = self.now.case.risen;
         let from = match task {
-            // A rise in level begins the count anew.
-            Task::Verify if risen <= on => risen.max(self.since),
+            Task::Verify => self.verify_from(on),
             Task::Answer => self.asked,
             _ => self.since,
         };
@@ -124,8 +136,8 @@ impl<'a> Walk<'a> {
 
     fn awaited(&self) -> Option<Awaited> {
         let task = Task::of(self.state)?;
-        let due = self.due(task, self.now.case.level, Date::MAX);
-        Some(Awaited { task, roles: task.roles().to_vec(), since: self.since, due })
+        let (since, due) = (self.begun(Date::MAX), self.due(task, self.now.case.level, Date::MAX));
+        Some(Awaited { task, roles: task.roles().to_vec(), since, due })
     }
 
     /// Takes a step; gives the leg that it ends.
@@ -150,7 +162,7 @@ impl<'a> Walk<'a> {
     }
 
     fn leg(&self, step: &Step) -> Option<Leg> {
-        let (task, since) = (Task::of(self.state)?, self.since);
+        let (task, since) = (Task::of(self.state)?, self.begun(step.day));
         let level = step.level.unwrap_or(self.now.case.level);
         step.is_leg().then(|| Leg {
             task,

@@ -1,7 +1,7 @@
 //! The answer to a pivot question: groups of exact figures, and where they come from.
 
 use super::cell::Cell;
-use super::dim::{BASES, Base, Dim};
+use super::dim::{Base, Dim};
 use super::measure::Measure;
 use super::plan::{DETAIL, Groups, Sql, condition};
 use super::{CELLS, Filter, PivotError, Question};
@@ -44,28 +44,35 @@ pub struct Group {
 /// Sums of one group.
 #[derive(Debug, Clone, Default)]
 struct Sums {
-    /// Sum and number of entries, by base.
-    by: [Option<(i128, i64)>; BASES],
+    /// Sum and number of entries, by base; few, so that they are looked through.
+    by: Vec<(Base, i128, i64)>,
     last_paid: Option<i128>,
     heads: Option<i128>,
 }
 
 impl Sums {
     fn of(&self, base: Base) -> Option<i128> {
-        self.by[base as usize].map(|(sum, _)| sum)
+        self.by.iter().find(|b| b.0 == base).map(|b| b.1)
     }
 
-    fn is_empty(&self) -> bool {
-        self.by.iter().all(Option::is_none)
+    fn count(&self, base: Base) -> Option<i64> {
+        self.by.iter().find(|b| b.0 == base).map(|b| b.2)
+    }
+
+    /// Adds to one base; takes away when both are negative.
+    fn more(&mut self, base: Base, sum: i128, entries: i64) {
+        match self.by.iter_mut().find(|b| b.0 == base) {
+            Some(known) => {
+                known.1 += sum;
+                known.2 += entries;
+            }
+            None => self.by.push((base, sum, entries)),
+        }
     }
 
     fn add(&mut self, other: &Sums) {
-        for (slot, more) in self.by.iter_mut().zip(&other.by) {
-            if let Some((sum, entries)) = more {
-                let slot = slot.get_or_insert_default();
-                slot.0 += sum;
-                slot.1 += entries;
-            }
+        for (base, sum, entries) in &other.by {
+            self.more(*base, *sum, *entries);
         }
         if let Some(last) = other.last_paid {
             *self.last_paid.get_or_insert(0) += last;
@@ -82,7 +89,7 @@ impl Sums {
     /// On last year's payments; nothing where this year or the last has no entries at all.
     fn change(&self) -> Option<i128> {
         let paid = self.of(Base::Paid).unwrap_or(0);
-        self.last_paid.filter(|_| !self.is_empty()).map(|last| paid - last)
+        self.last_paid.filter(|_| !self.by.is_empty()).map(|last| paid - last)
     }
 
     fn cell(&self, measure: Measure, all: &Sums, months: u32) -> Cell {
@@ -92,9 +99,7 @@ impl Sums {
             Measure::Current => money(self.current()),
             Measure::Balance => money(both(self.current(), paid, |a, b| a - b)),
             Measure::Unpaid => money(both(self.of(Base::Allotted), paid, |a, b| a - b)),
-            Measure::Payments => {
-                self.by[Base::Paid as usize].map_or(Cell::None, |(_, n)| Cell::Count(n))
-            }
+            Measure::Payments => self.count(Base::Paid).map_or(Cell::None, Cell::Count),
             // A budget that nothing was paid of has a rate of zero; without a budget there is none.
             Measure::Rate => Cell::ratio(Some(paid.unwrap_or(0)), self.current()),
             Measure::Progress => {
@@ -333,7 +338,7 @@ fn run(store: &mut Store, groups: &Groups) -> Result<(Found, &'static str), Pivo
         let slot: &mut Sums = found.entry(key).or_default();
         for (base, pair) in groups.bases.iter().zip(row[width.min(row.len())..].chunks(2)) {
             if let [Value::Int(sum), Value::Int(entries)] = pair {
-                slot.by[*base as usize] = Some((i128::from(*sum), *entries));
+                slot.more(*base, i128::from(*sum), *entries);
             }
         }
         Ok(())
@@ -342,7 +347,7 @@ fn run(store: &mut Store, groups: &Groups) -> Result<(Found, &'static str), Pivo
         return Err(PivotError::TooMany(CELLS));
     }
     // Where nothing was found there is no group, not a group of nothing.
-    found.retain(|_, sums| !sums.is_empty());
+    found.retain(|_, sums| !sums.by.is_empty());
     Ok((found, table))
 }
 
@@ -499,7 +504,7 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
             }
             Some(group(Vec::new(), &left))
         }
-        _ if cut && left.values().any(|s| s.by.iter().flatten().any(|(_, n)| *n != 0)) => {
+        _ if cut && left.values().any(|s| s.by.iter().any(|b| b.2 != 0)) => {
             Some(group(Vec::new(), &left))
         }
         _ => None,
@@ -520,12 +525,8 @@ fn laid_out(q: &Question, found: Found, total: Option<Sums>) -> Result<Answer, P
 /// What is left of the whole beside the parts.
 fn minus(whole: &Sums, parts: &Sums) -> Sums {
     let mut left = whole.clone();
-    for (slot, part) in left.by.iter_mut().zip(&parts.by) {
-        if let Some((sum, entries)) = part {
-            let slot = slot.get_or_insert_default();
-            slot.0 -= sum;
-            slot.1 -= entries;
-        }
+    for (base, sum, entries) in &parts.by {
+        left.more(*base, -sum, -entries);
     }
     left
 }

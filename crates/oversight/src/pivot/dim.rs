@@ -139,9 +139,6 @@ impl Dim {
     }
 }
 
-/// How many bases there are.
-pub(crate) const BASES: usize = 10;
-
 /// What is added up: the entries of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Base {

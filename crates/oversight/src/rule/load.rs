@@ -325,7 +325,12 @@ impl Rule {
         for (n, word) in said.iter().enumerate() {
             let next = said.get(n + 1).copied();
             match word {
-                Word::Hole(name) if !views.contains_key(name) => return Err(no_view(name, views)),
+                Word::Hole(name) => match views.get(name) {
+                    None => return Err(no_view(name, views)),
+                    // In a full run its table holds only what the conditions of other rules found.
+                    Some(view) if view.inline => return Err(only_conditions(name)),
+                    Some(_) => {}
+                },
                 Word::Name(name) if TABLES.contains(&name.to_ascii_lowercase().as_str()) => {
                     let aside = n > 0 && matches!(said.get(n - 1), Some(Word::Sign('.')));
                     if !(aside || self.column(name).is_some()) {
@@ -378,6 +383,14 @@ fn comma_follows(said: &[&Word], hole: usize) -> bool {
     let after = said.iter().skip(hole + 1).take(3);
     let mut rest = after.skip_while(|w| matches!(w, Word::Name(_)));
     matches!(rest.next(), Some(Word::Sign(',')))
+}
+
+/// A view that is never whole as a table can be judged row by row, but not asked.
+fn only_conditions(name: &str) -> String {
+    format!(
+        "视图“{name}”逐笔判断，全量运行时不建全表，只能写条件，不能用在 sql 里；请改用别的视图 (view \
+         {name} is never whole as a table: rules on it have conditions only, no sql of their own)"
+    )
 }
 
 fn no_view(name: &str, views: &BTreeMap<String, View>) -> String {

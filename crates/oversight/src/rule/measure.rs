@@ -115,7 +115,13 @@ impl Unit {
         match self {
             Unit::Wan => {
                 let text = value.normalize();
-                Words::new(format!("{text}万元"), format!("CNY {text}0,000"))
+                // English knows no 万: the whole sum, or where it is too large for one, a product.
+                let yuan = value.checked_mul(Decimal::from(10_000));
+                let yuan = yuan.map_or_else(
+                    || format!("{text} × 10,000"),
+                    |yuan| grouped(&yuan.normalize().to_string()),
+                );
+                Words::new(format!("{text}万元"), format!("CNY {yuan}"))
             }
             _ => self.number(self.scaled(value).unwrap_or_default()),
         }
@@ -174,5 +180,20 @@ mod tests {
         assert_eq!(Unit::Days.print(&Value::Int(1)).en, "1 day");
         assert_eq!(Unit::Wan.print_threshold("100".parse().unwrap()).zh, "100万元");
         assert_eq!(Unit::Plain.print(&Value::Null).zh, "无");
+    }
+
+    #[test]
+    fn ten_thousands_are_written_out_in_english() {
+        for (value, zh, en) in [
+            ("0.01", "0.01万元", "CNY 100"),
+            ("0.5", "0.5万元", "CNY 5,000"),
+            ("1", "1万元", "CNY 10,000"),
+            ("100", "100万元", "CNY 1,000,000"),
+            ("3000.00", "3000万元", "CNY 30,000,000"),
+            ("-0.00001", "-0.00001万元", "CNY -0.1"),
+        ] {
+            let words = Unit::Wan.print_threshold(value.parse().unwrap());
+            assert_eq!((words.zh.as_str(), words.en.as_str()), (zh, en));
+        }
     }
 }

@@ -13,7 +13,7 @@ mod threshold;
 pub use case::{Case, CaseError, Expect, try_case};
 pub use measure::Unit;
 pub use message::Shown;
-pub use settings::{AlertBudget, Override, Settings, Switch, Tuned, White};
+pub use settings::{Override, Settings, Switch, Tuned, White};
 pub use statement::{Fired, Outcome};
 pub use sweep::Sweep;
 pub use threshold::{Ground, List, Threshold, Tighter};

@@ -1,5 +1,6 @@
 //! What a place sets for itself: thresholds by region and year, a white list with reason and end, rules
-//! on and off, and how many alerts its people can take. Plain values that the caller keeps as records.
+//! on and off. Plain values that the caller keeps as records. How many alerts its people can take is set
+//! with the handling of cases: [`crate::case::Settings`].
 
 use super::Rule;
 use crate::catalogue::Catalogue;
@@ -72,20 +73,10 @@ pub struct Switch {
     pub reason: String,
 }
 
-/// At most so many new warnings a week are handed to each officer, the most urgent first; the rest wait
-/// and are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AlertBudget {
-    /// Warnings a week and officer.
-    pub weekly: u32,
-    /// Officers who handle them.
-    pub officers: u32,
-}
-
-/// All settings of a place.
+/// All settings of a place. Records of earlier versions also have a `budget`, which was never set: what is
+/// not known is passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Settings {
     /// Other thresholds and lists; of two that hold the one for the smaller region, then the later
     /// one, counts.
@@ -94,8 +85,6 @@ pub struct Settings {
     pub white: Vec<White>,
     /// Rules on and off; the last one of a rule counts.
     pub switches: Vec<Switch>,
-    /// How many alerts are taken; none for all.
-    pub budget: Option<AlertBudget>,
 }
 
 /// A rule as it is set for one book, year and day.
@@ -213,13 +202,6 @@ impl Settings {
         for switch in &self.switches {
             rule(&switch.rule)?;
             reasoned(&switch.rule, &switch.reason)?;
-        }
-        let none = |b: AlertBudget| b.weekly == 0 || b.officers == 0;
-        if self.budget.is_some_and(none) {
-            return Err(Words::new(
-                "预警上限：每周条数和人数都应大于 0",
-                "alert budget: warnings a week and officers must both be above 0",
-            ));
         }
         Ok(())
     }

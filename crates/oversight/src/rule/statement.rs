@@ -155,27 +155,48 @@ impl Rule {
         )
     }
 
-    /// The grain of the rows that could not be judged, because an operand is not stated; `None` where all
-    /// can be. A row that the rule is not for is none of them.
+    /// Every row: its outcome, whether it could not be judged because an operand is not stated, and its
+    /// grain. A row that the rule is not for can be judged: it is not warned of.
+    pub fn rows_sql(
+        &self,
+        params: &Params,
+        tuned: &Tuned,
+        source: &dyn Fn(&str) -> String,
+    ) -> String {
+        let blind = self
+            .blind(params, tuned)
+            .map_or("0".to_owned(), |blind| format!("CASE WHEN {blind} THEN 1 ELSE 0 END"));
+        format!(
+            "SELECT ({}) AS outcome, {blind} AS blind, {} FROM {} v",
+            self.outcome(params, tuned),
+            self.grain.join(", "),
+            self.source(params, tuned, source)
+        )
+    }
+
+    /// The grain of the rows that could not be judged; `None` where all can be.
     pub fn blind_sql(
         &self,
         params: &Params,
         tuned: &Tuned,
         source: &dyn Fn(&str) -> String,
     ) -> Option<String> {
+        let blind = self.blind(params, tuned)?;
+        let (grain, from) = (self.grain.join(", "), self.source(params, tuned, source));
+        Some(format!("SELECT {grain} FROM {from} v WHERE {blind}"))
+    }
+
+    fn blind(&self, params: &Params, tuned: &Tuned) -> Option<String> {
         let mut open: Vec<String> = self.needs.iter().map(|c| format!("{c} IS NULL")).collect();
         for step in self.levels.iter().filter(|s| self.may_be_open(&s.when)) {
             open.push(format!("({}) IS NULL", self.filled(&step.when, params, tuned)));
         }
         let applies = match self.applies.as_str() {
-            "" => "1 = 1".to_owned(),
+            "" => String::new(),
             // Left open, it may be for the rule.
-            applies => format!("COALESCE({}, 1 = 1)", self.filled(applies, params, tuned)),
+            applies => format!("COALESCE({}, 1 = 1) AND ", self.filled(applies, params, tuned)),
         };
-        let grain = self.grain.join(", ");
-        let from = self.source(params, tuned, source);
-        (!open.is_empty())
-            .then(|| format!("SELECT {grain} FROM {from} v WHERE {applies} AND ({})", open.join(" OR ")))
+        (!open.is_empty()).then(|| format!("{applies}({})", open.join(" OR ")))
     }
 
     /// Reads a row of [`Rule::fires_sql`].

@@ -4,7 +4,7 @@ use crate::common::{case, day, handling, hit, merged, now, step, whole};
 use base::Amount;
 use oversight::case::{
     Action, CaseNow, Grade, Letter, LetterKind, Level, Officer, Role, Settings, Share, State, Step,
-    Task, awaited, brief, queue, ranked, statistics, timeline, week,
+    Task, Told, Version, awaited, brief, queue, ranked, statistics, timeline, week,
 };
 
 fn order(mut step: Step) -> Step {
@@ -94,6 +94,50 @@ fn a_rise_in_level_begins_the_time_to_verify_anew() {
     assert_eq!(awaited(&risen, &handling).unwrap().due.unwrap().day, day("2023-07-10"));
     let brief = brief(&risen, &handling, day("2023-07-13"));
     assert_eq!((brief.overdue, brief.level), (3, Level::Red));
+}
+
+#[test]
+fn what_is_recorded_late_is_awaited_from_then_on() {
+    let handling = handling();
+    let told = |first, risen| Some(Told { first: day(first), risen: day(risen) });
+    // The 15th of June is judged on the 3rd of July.
+    let mut one = now(case(Level::Red, "102001", "2023-06-15"), &[]);
+    one.told = told("2023-07-03", "2023-07-03");
+    let waits = awaited(&one, &handling).unwrap();
+    assert_eq!((waits.since, waits.due.unwrap().day), (day("2023-07-03"), day("2023-07-05")));
+    assert_eq!(brief(&one, &handling, day("2023-07-05")).overdue, 0);
+    assert_eq!(brief(&one, &handling, day("2023-07-06")).overdue, 1);
+    // A rise is counted from when it was recorded.
+    one.told = told("2023-07-03", "2023-07-06");
+    let waits = awaited(&one, &handling).unwrap();
+    assert_eq!((waits.since, waits.due.unwrap().day), (day("2023-07-03"), day("2023-07-10")));
+    let verified = |on: &str, recorded| {
+        let done = step(Action::Confirm, Role::Congress, "人大", on);
+        let mut one = now(case(Level::Red, "102001", "2023-06-15"), &[done]);
+        one.told = recorded;
+        let leg = timeline(&one, &handling).remove(0);
+        (leg.since, leg.due.unwrap().day, leg.took)
+    };
+    let expect = (day("2023-07-03"), day("2023-07-05"), 1);
+    assert_eq!(verified("2023-07-04", told("2023-07-03", "2023-07-03")), expect);
+    // A rise that came later makes nothing late that was done before.
+    assert_eq!(verified("2023-07-04", told("2023-07-03", "2023-07-10")), expect);
+    // A paper from before the record: it was known.
+    let expect = (day("2023-06-15"), day("2023-06-19"), 1);
+    assert_eq!(verified("2023-06-16", told("2023-07-03", "2023-07-03")), expect);
+}
+
+#[test]
+fn a_version_is_read_back_with_and_without_its_day() {
+    let case = case(Level::Red, "102001", "2023-06-15");
+    let told = Some(Told { first: day("2023-07-03"), risen: day("2023-07-06") });
+    for told in [told, None] {
+        let version = Version { case: case.clone(), told };
+        let text = serde_json::to_string(&version).unwrap();
+        assert_eq!(serde_json::from_str::<Version>(&text).unwrap(), version);
+        // A version is a case with something more.
+        assert_eq!(serde_json::from_str::<oversight::case::Case>(&text).unwrap(), case);
+    }
 }
 
 #[test]
@@ -189,6 +233,18 @@ fn settings_read_from_what_a_person_writes() {
         assert!(error.contains(expect), "{error}");
     }
     assert_eq!(Settings::from_toml("").unwrap(), Settings::default());
+}
+
+#[test]
+fn what_all_officers_take_a_week() {
+    let set = |per_week, officers: &[Officer]| {
+        Settings { per_week, officers: officers.to_vec(), ..Settings::default() }.capacity()
+    };
+    let (five, usual) = (officer("张三", &[], Some(5)), officer("李四", &[], None));
+    assert_eq!(set(None, &[]), None);
+    assert_eq!(set(Some(3), &[]), Some(3));
+    assert_eq!(set(Some(3), &[five.clone(), usual.clone()]), Some(8));
+    assert_eq!(set(None, &[five, usual]), None);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The warnings of all nodes: every rule over every book that is there, one book after the other, as
 //! the node itself would evaluate it. Cases are raised where the book is, not here.
 
-use super::super::oversight::{Evaluated, Run, evaluate};
-use super::super::{Desk, today};
+use super::super::Desk;
+use super::super::oversight::{Evaluated, Run, evaluate, today_here};
 use crate::Fault;
 use store::{Book, Missing};
 
@@ -26,7 +26,7 @@ pub fn warn(
     rules: &[String],
 ) -> Result<Everywhere, Fault> {
     let day = match day {
-        None => today(),
+        None => today_here(),
         Some(text) => text.parse().map_err(|_| {
             Fault::new(
                 format!("日期“{text}”无法识别；写作 2023-06-30"),

@@ -1,8 +1,9 @@
 //! What a place has set for its warnings, kept as a record, so that every change is logged and can be
 //! taken back.
 
+use super::cases::today_here;
+use crate::desk::Desk;
 use crate::desk::moves::{Move, record};
-use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::rule::{Override, Settings, Switch, White};
 use base::Decimal;
@@ -43,7 +44,7 @@ pub fn set_rules(
     let mut settings = rules(desk)?;
     change(&mut settings);
     settings.check(&desk.warnings).map_err(|w| Fault::new(w.zh, w.en))?;
-    let day = today();
+    let day = today_here();
     let mut draft = Draft::new(Kind::Record, day, i32::from(day.year()), "");
     draft.topic = TOPIC.to_owned();
     draft.key = RULES.to_owned();
@@ -51,11 +52,10 @@ pub fn set_rules(
     record(desk, vec![draft], what)
 }
 
-/// Whether the settings were changed after an entry.
+/// Whether the settings were changed after an entry; what was taken back has changed as well.
 pub(super) fn changed(desk: &mut Desk, after: u64) -> bool {
-    let filter = Filter { key: Some(RULES.to_owned()), after, ..Filter::default() };
     // What cannot be read counts as changed: everything is then evaluated again.
-    desk.store.history(TOPIC, &filter).map_or(true, |steps| !steps.is_empty())
+    desk.store.last_of(TOPIC, RULES).map_or(true, |last| last > after)
 }
 
 /// A setting as it is typed.
@@ -176,7 +176,7 @@ impl Setting {
             column: self.column.unwrap_or_else(|| White::OBJECT.to_owned()),
             value,
             reason: self.reason,
-            until: self.until.unwrap_or_else(|| format!("{}-12-31", today().year())),
+            until: self.until.unwrap_or_else(|| format!("{}-12-31", today_here().year())),
         };
         Ok(Change { overrides: Vec::new(), white: Some(white), switch: None })
     }

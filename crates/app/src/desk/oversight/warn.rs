@@ -1,9 +1,10 @@
 //! Evaluation as it is run day by day: what was evaluated last is remembered, so that after a batch only
 //! what it touches is looked at again.
 
+use super::cases::today_here;
 use super::evaluate::{Evaluated, Run, evaluate};
+use crate::desk::Desk;
 use crate::desk::moves::record;
-use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use base::Date;
 use ledger::{Draft, Kind};
@@ -15,7 +16,7 @@ use store::Filter;
 pub struct Warn {
     /// 预算年度; that of the day when not given.
     pub year: Option<i32>,
-    /// The day as of which is judged; today when not given.
+    /// The day as of which is judged; today (in China) when not given, and no later one but in a dry run.
     pub day: Option<String>,
     /// Rules; all that are switched on when empty.
     pub rules: Vec<String>,
@@ -57,8 +58,9 @@ const TOPIC: &str = "预警运行";
 /// # Errors
 /// When a rule is not known, the clock has gone back, or the ledger cannot be read or written.
 pub fn warn(desk: &mut Desk, wanted: &Warn) -> Result<Warned, Fault> {
+    let today = today_here();
     let day = match &wanted.day {
-        None => today(),
+        None => today,
         Some(text) => text.parse().map_err(|_| {
             Fault::new(
                 format!("日期“{text}”无法识别；写作 2023-06-30"),
@@ -66,6 +68,14 @@ pub fn warn(desk: &mut Desk, wanted: &Warn) -> Result<Warned, Fault> {
             )
         })?,
     };
+    if day > today && !wanted.dry {
+        return Err(Fault::new(
+            format!("--day {day} 晚于今天（{today}），不能登记预警；试看结果请加 --dry-run"),
+            format!(
+                "--day {day} is after today ({today}): nothing is recorded of a day to come; add --dry-run to have a look"
+            ),
+        ));
+    }
     let year = wanted.year.unwrap_or(i32::from(day.year()));
     let before = last(desk, year)?;
     if wanted.day.is_none()
@@ -104,7 +114,7 @@ fn last(desk: &mut Desk, year: i32) -> Result<Option<Last>, Fault> {
 }
 
 fn remember(desk: &mut Desk, year: i32, day: Date, last: u64) -> Result<(), Fault> {
-    let mut draft = Draft::new(Kind::Record, today(), year, "");
+    let mut draft = Draft::new(Kind::Record, today_here(), year, "");
     draft.topic = TOPIC.to_owned();
     draft.key = year.to_string();
     let rules = desk.rules_hash.clone();

@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 /// Hits that are shown of a rule; the rest is counted.
 const SHOWN: usize = 5;
 
-/// This year by the clock.
+/// This year by the clock, in China.
 pub fn this_year() -> i32 {
-    i32::from(crate::desk::today().year())
+    i32::from(super::cases::today_here().year())
 }
 
 /// An evaluation: what fires, and how all rows came out.
@@ -220,28 +220,16 @@ pub fn trial_text(wanted: &Wanted, trial: &Trial, lang: Lang) -> String {
             "涉及单位 {some} 个，占有数据单位 {of} 个的 {}.{}%；最多的一个月新增 {} 条\n",
             share / 10,
             share % 10,
-            trial.weekly
+            trial.most
         ),
         Lang::En => format!(
             "{some} units, {}.{}% of the {of} with data; at most {} new in a month\n",
             share / 10,
             share % 10,
-            trial.weekly
+            trial.most
         ),
     };
-    if let Some(budget) = trial.budget {
-        let most = budget.weekly * budget.officers;
-        out += &match lang {
-            Lang::Zh => format!(
-                "每周可处理 {most} 条（{} 人，每人 {} 条）\n",
-                budget.officers, budget.weekly
-            ),
-            Lang::En => format!(
-                "{most} a week can be handled ({} officers, {} each)\n",
-                budget.officers, budget.weekly
-            ),
-        };
-    }
+    out += &capacity(trial, lang);
     if trial.undated {
         out += lang.say(
             "本规则用到指标余额，只有现在的数：各月结果不随月份变化\n",
@@ -255,6 +243,23 @@ pub fn trial_text(wanted: &Wanted, trial: &Trial, lang: Lang) -> String {
             lang.say(&words.zh, &words.en)
         );
     }
+    out + &last_hits(trial, lang)
+}
+
+/// What the officers take a week by the settings of the handling; nothing where that is not set.
+fn capacity(trial: &Trial, lang: Lang) -> String {
+    let Some(most) = trial.capacity else { return String::new() };
+    match (lang, trial.officers) {
+        (Lang::Zh, 0) => format!("预警预算：每周 {most} 条\n"),
+        (Lang::Zh, n) => format!("预警预算：{n} 人每周共 {most} 条\n"),
+        (Lang::En, 0) => format!("alert budget: {most} a week\n"),
+        (Lang::En, n) => format!("alert budget: {most} a week for all of {n} officers\n"),
+    }
+}
+
+/// Some of the hits of the last month end, and how many more there are.
+fn last_hits(trial: &Trial, lang: Lang) -> String {
+    let mut out = String::new();
     for hit in trial.hits.iter().take(SHOWN) {
         out += &format!(
             "  [{}] {} {}\n",
@@ -262,6 +267,12 @@ pub fn trial_text(wanted: &Wanted, trial: &Trial, lang: Lang) -> String {
             hit.object,
             lang.say(&hit.message.zh, &hit.message.en)
         );
+    }
+    if let Some(more) = trial.hits.len().checked_sub(SHOWN).filter(|n| *n > 0) {
+        out += &match lang {
+            Lang::Zh => format!("  … 还有 {more} 条\n"),
+            Lang::En => format!("  … {more} more\n"),
+        };
     }
     out
 }
@@ -321,4 +332,25 @@ pub fn settings_text(desk: &mut Desk, lang: Lang) -> Result<String, Fault> {
             .to_owned());
     }
     Ok(columns(&rows, &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::oversight::case::Hit;
+
+    #[test]
+    fn a_trial_says_how_many_more_hits_there_are_and_what_can_be_handled() {
+        let hits = |n: usize| vec![Hit { object: "102001".to_owned(), ..Hit::default() }; n];
+        let said = |n, capacity, officers, lang| {
+            let trial = Trial { hits: hits(n), capacity, officers, ..Trial::default() };
+            trial_text(&Wanted::default(), &trial, lang)
+        };
+        let eight = said(8, Some(6), 2, Lang::Zh);
+        assert!(eight.ends_with("  … 还有 3 条\n"), "{eight}");
+        assert!(eight.contains("预警预算：2 人每周共 6 条\n"), "{eight}");
+        assert!(said(6, None, 0, Lang::En).ends_with("  … 1 more\n"));
+        let five = said(5, Some(3), 0, Lang::En);
+        assert!(!five.contains('…') && five.contains("alert budget: 3 a week\n"), "{five}");
+    }
 }

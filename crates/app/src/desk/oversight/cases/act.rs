@@ -422,6 +422,7 @@ fn acted(desk: &Desk, plan: &Plan, seq: u64) -> Acted {
     let mut steps = plan.now.steps.clone();
     steps.push(::oversight::case::Recorded { seq, step: plan.step.clone() });
     let after = CaseNow::new(plan.now.case.clone(), plan.now.seq, steps);
+    let after = CaseNow { told: plan.now.told, ..after };
     Acted {
         id: plan.now.case.id.clone(),
         state: after.state,

@@ -4,7 +4,7 @@ use super::{CASE, ID, STEP, settings::case_settings, today_here};
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::case::{
-    Brief, Case, CaseNow, Handling, Level, Queue, Recorded, Role, Settings, State, Step, Totals,
+    Brief, CaseNow, Handling, Level, Queue, Recorded, Role, Settings, State, Step, Totals, Version,
     brief, queue, ranked,
 };
 use base::Date;
@@ -78,7 +78,8 @@ fn passing(
     let on = filter.on.unwrap_or_else(today_here);
     all.retain(|now| {
         let (case, hit) = (&now.case, now.case.hit());
-        hit.unit.starts_with(&filter.unit)
+        filter.year.is_none_or(|year| hit.year == year)
+            && hit.unit.starts_with(&filter.unit)
             && hit.region.starts_with(&filter.region)
             && (filter.rule.is_empty() || case.sightings().any(|s| s.hit.rule == filter.rule))
             && filter.level.is_none_or(|level| case.level == level)
@@ -115,8 +116,8 @@ pub fn list_cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Listed, Fault>
             ),
         ));
     }
-    let all = load(&mut desk.store, &Which::Year(filter.year))?;
-    // The week's work is shared among all cases, whatever is shown of them.
+    // The week's work is shared among all cases of all years, whatever is shown of them.
+    let all = load(&mut desk.store, &Which::Year(None))?;
     let mut work = queue(&all, &settings, on);
     if let Some(name) = &filter.officer {
         work.shares.retain(|share| share.officer == *name);
@@ -172,8 +173,9 @@ pub(super) fn load(store: &mut Store, which: &Which<'_>) -> Result<Vec<CaseNow>,
     }
     let mut all = Vec::new();
     for (key, (seq, payload)) in versions {
-        let case: Case = read(&payload, seq, CASE)?;
-        all.push(CaseNow::new(case, seq, of.remove(&key).unwrap_or_default()));
+        let Version { case, told } = read(&payload, seq, CASE)?;
+        let steps = of.remove(&key).unwrap_or_default();
+        all.push(CaseNow { told, ..CaseNow::new(case, seq, steps) });
     }
     all.sort_by(|a, b| a.case.id.cmp(&b.case.id));
     Ok(all)

@@ -1,10 +1,12 @@
 //! What an evaluation found becomes cases: new ones, graver ones, those whose condition has ceased; one batch.
 
 use super::load::{Which, keys, load};
-use super::{CASE, ID, STEP, controls, draft};
+use super::{CASE, ID, STEP, controls, draft, today_here};
 use crate::desk::Desk;
 use crate::fault::Fault;
-use ::oversight::case::{Case, CaseNow, Change, Hit, Looked, base_key, id, key, merge};
+use ::oversight::case::{
+    Case, CaseNow, Change, Hit, Looked, Told, Version, base_key, id, key, merge,
+};
 use base::Date;
 use ledger::Draft;
 use report::Lang;
@@ -45,8 +47,9 @@ pub fn raise(desk: &mut Desk, hits: &[Hit], looked: &Looked, day: Date) -> Resul
         sound(&hit)?;
         by.entry(base_key(&hit, &book)).or_default().push(hit);
     }
+    let days = Days { judged: day, today: today_here() };
     for _ in 0..TRIES {
-        let plan = desk.store.at_once(|store| Ok(plan(store, day, &by, looked, refresh)))??;
+        let plan = desk.store.at_once(|store| Ok(plan(store, days, &by, looked, refresh)))??;
         if let Some(raised) = post(desk, day, plan)? {
             return Ok(raised);
         }
@@ -54,9 +57,16 @@ pub fn raise(desk: &mut Desk, hits: &[Hit], looked: &Looked, day: Date) -> Resul
     Err(store::StoreError::Busy.into())
 }
 
+/// The day as of which was judged, and the one on which that is recorded.
+#[derive(Clone, Copy)]
+struct Days {
+    judged: Date,
+    today: Date,
+}
+
 /// What is to be posted, and what it was concluded from.
 struct Plan {
-    cases: Vec<Case>,
+    cases: Vec<Version>,
     silent: usize,
     /// Last entries of what was read: topic, key, number.
     read: Vec<(&'static str, String, u64)>,
@@ -64,7 +74,7 @@ struct Plan {
 
 fn plan(
     store: &mut Store,
-    day: Date,
+    days: Days,
     by: &BTreeMap<String, Vec<Hit>>,
     looked: &Looked,
     refresh: u32,
@@ -85,7 +95,7 @@ fn plan(
             let own = now.map(|now| succeeding(&now.case, n));
             (key(base, n), own.unwrap_or_else(|| id(base, year, n, |id| taken.contains(id))))
         };
-        let Some(case) = merge(now, found, seen, day, refresh, &mut named) else {
+        let Some(case) = merge(now, found, seen, days.judged, refresh, &mut named) else {
             plan.silent += usize::from(!found.is_empty());
             continue;
         };
@@ -98,9 +108,20 @@ fn plan(
             plan.depends(store, CASE, &now.case.key)?;
             plan.depends(store, STEP, &now.case.key)?;
         }
-        plan.cases.push(case);
+        let told = told(now, &case, days.today);
+        plan.cases.push(Version { case, told });
     }
     Ok(plan)
+}
+
+/// When a case and its level were recorded: today for what is new in this version.
+fn told(now: Option<&CaseNow>, case: &Case, today: Date) -> Option<Told> {
+    let before = now.and_then(|now| now.told);
+    match case.change {
+        Change::New => Some(Told { first: today, risen: today }),
+        Change::Risen => Some(Told { first: before.map_or(case.first, |t| t.first), risen: today }),
+        _ => before,
+    }
 }
 
 impl Plan {
@@ -247,15 +268,15 @@ fn known(
 /// Posts what was planned; `None` when somebody else has written one of the cases meanwhile.
 fn post(desk: &mut Desk, day: Date, plan: Plan) -> Result<Option<Raised>, Fault> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for case in &plan.cases {
-        let hit = case.hit();
+    for version in &plan.cases {
+        let (case, hit) = (&version.case, version.case.hit());
         let of = (hit.year, hit.unit.as_str());
-        drafts.push(draft(CASE, &case.key, day, of, case)?);
+        drafts.push(draft(CASE, &case.key, day, of, version)?);
         if case.change == Change::New {
             drafts.push(draft(ID, &case.id, day, of, &case.key)?);
         }
     }
-    let cases = plan.cases.iter().map(|case| (case.change, case.id.clone())).collect();
+    let cases = plan.cases.iter().map(|v| (v.case.change, v.case.id.clone())).collect();
     let mut raised = Raised { cases, silent: plan.silent, batch: 0 };
     raised.cases.sort_by(|a, b| a.1.cmp(&b.1));
     if drafts.is_empty() {

@@ -1,6 +1,6 @@
 //! One pass: the views that the rules need are made as temporary tables, then every rule is asked.
 
-use super::{Due, Evaluated, Failure, Objects, hits, scope, sweep, touched};
+use super::{Due, Evaluated, Failure, Objects, Tally, hits, scope, sweep, touched};
 use crate::desk::Desk;
 use crate::desk::oversight::given;
 use crate::desk::oversight::patience::within;
@@ -130,21 +130,26 @@ fn ask(
     done: &mut Evaluated,
 ) -> Result<(), StoreError> {
     let rule = one.rule;
-    let rows = desk.store.ask(&rule.fires_sql(params, &one.tuned, source), &[])?;
     let inline = catalogue.views.get(&rule.from).is_some_and(|v| v.inline);
-    let counted = inline && breadth == Scope::Full && one.sweeps();
     let mut tally = done.tallies.remove(&rule.id).unwrap_or_default();
-    if !counted {
-        for row in desk.store.ask(&rule.counts_sql(params, &one.tuned, source), &[])? {
-            if let [code, n] = row.as_slice() {
-                let outcome = Outcome::of(code.int().unwrap_or(-1));
-                // What fires is counted as it is read.
-                if matches!(outcome, Outcome::Holds | Outcome::NotApplied) {
-                    tally.add(outcome, n.int().unwrap_or(0));
+    let found = match breadth {
+        Scope::Touched => each(desk, one, params, source, inline, &mut tally, done)?,
+        // Of a view too large for a table only what was found is there, and the rest is counted.
+        Scope::Full if inline && one.sweeps() => true,
+        Scope::Full => {
+            counted(desk, one, params, source, &mut tally)?;
+            if let Some(sql) = rule.blind_sql(params, &one.tuned, source) {
+                for row in desk.store.ask(&sql, &[])? {
+                    done.looked.blind.insert((rule.cause.clone(), hits::object(&row)));
                 }
             }
+            true
         }
-    }
+    };
+    let rows = match found {
+        true => desk.store.ask(&rule.fires_sql(params, &one.tuned, source), &[])?,
+        false => Vec::new(),
+    };
     for row in rows {
         let fired = rule.fired(&row);
         tally.add(fired.outcome, 1);
@@ -157,23 +162,62 @@ fn ask(
     }
     done.tallies.insert(rule.id.clone(), tally);
     done.looked.rules.insert(rule.id.clone());
-    // Of a view too large for a table only what was found is there.
-    if !counted && let Some(sql) = rule.blind_sql(params, &one.tuned, source) {
-        for row in desk.store.ask(&sql, &[])? {
-            done.looked.blind.insert((rule.cause.clone(), hits::object(&row)));
-        }
-    }
-    if let (Some(objects), Scope::Touched) = (&mut done.looked.objects, breadth) {
-        let grain = rule.grain.join(", ");
-        let sql = format!("SELECT {grain} FROM {} v", rule.source(params, &one.tuned, source));
-        let mut rows = desk.store.ask(&sql, &[])?;
-        if one.sweeps() && inline {
-            // A payment that was taken back is no row any more; its warning has ceased all the same.
-            rows.extend(desk.store.ask("SELECT seq FROM touched_entry", &[])?);
-        }
-        for row in rows {
-            objects.insert((rule.cause.clone(), hits::object(&row)));
+    Ok(())
+}
+
+/// Counts the rows by outcome. What fires is counted as it is read.
+fn counted(
+    desk: &mut Desk,
+    one: &Due<'_>,
+    params: &Params,
+    source: &dyn Fn(&str) -> String,
+    tally: &mut Tally,
+) -> Result<(), StoreError> {
+    for row in desk.store.ask(&one.rule.counts_sql(params, &one.tuned, source), &[])? {
+        if let [code, n] = row.as_slice() {
+            let outcome = Outcome::of(code.int().unwrap_or(-1));
+            if !outcome.is_found() {
+                tally.add(outcome, n.int().unwrap_or(0));
+            }
         }
     }
     Ok(())
+}
+
+/// Goes through the touched rows, which are few: counts them and notes where was looked. Says whether
+/// anything was found.
+fn each(
+    desk: &mut Desk,
+    one: &Due<'_>,
+    params: &Params,
+    source: &dyn Fn(&str) -> String,
+    inline: bool,
+    tally: &mut Tally,
+    done: &mut Evaluated,
+) -> Result<bool, StoreError> {
+    let rule = one.rule;
+    let mut found = false;
+    let mut objects: Vec<String> = Vec::new();
+    for row in desk.store.ask(&rule.rows_sql(params, &one.tuned, source), &[])? {
+        let [code, blind, grain @ ..] = row.as_slice() else { continue };
+        let outcome = Outcome::of(code.int().unwrap_or(-1));
+        match outcome.is_found() {
+            true => found = true,
+            false => tally.add(outcome, 1),
+        }
+        let object = hits::object(grain);
+        if blind.int() == Some(1) {
+            done.looked.blind.insert((rule.cause.clone(), object.clone()));
+        }
+        objects.push(object);
+    }
+    if inline && one.sweeps() {
+        // A payment that was taken back is no row any more; its warning has ceased all the same.
+        let rows = desk.store.ask("SELECT seq FROM touched_entry", &[])?;
+        objects.extend(rows.iter().map(|row| hits::object(row)));
+    }
+    if let Some(looked) = &mut done.looked.objects {
+        looked.extend(objects.into_iter().map(|object| (rule.cause.clone(), object)));
+    }
+    Ok(found)
 }

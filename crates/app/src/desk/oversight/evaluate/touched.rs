@@ -28,8 +28,8 @@ pub(super) struct Touched {
 const ASIDE: &str = "NOT (kind = '记录' AND topic IN ('批次', '预警', '预警步骤', '预警编号', '预警文号', \
      '预警设置', '预警运行', '附件'))";
 
-/// Money of the year at hand. The sign keeps SQLite from going through the units of the book instead of the
-/// end of the journal.
+/// Money of the year at hand. The signs, here and below, keep SQLite from going through the units of the book
+/// instead of the end of the journal.
 const MONEY: &str = "book = ?1 AND seq > ?2 AND +year = ?3 AND kind NOT IN ('登记', '记录')";
 
 /// The parameter that holds the day on which the budget was approved.
@@ -143,14 +143,14 @@ impl Touched {
                 "touched_payee",
                 &["book", "year", "unit", "payee"],
                 "book, ?3, unit, payee",
-                "kind = '支付'",
+                "+kind = '支付'",
             ),
             // Of what was taken back the entry itself is touched, not the one that takes it back.
             (
                 "touched_entry",
                 &["book", "seq"],
                 "book, CASE WHEN reverses <> 0 THEN reverses ELSE seq END",
-                "kind = '支付'",
+                "+kind = '支付'",
             ),
         ];
         let values = [Value::Text(self.book.clone()), self.since.into(), self.year.into()];

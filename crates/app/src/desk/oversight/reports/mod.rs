@@ -192,8 +192,8 @@ fn with_warnings<T>(
 
 /// A case as it stood on a day: without the steps that were taken later.
 fn stood(now: CaseNow, to: base::Date) -> CaseNow {
-    let CaseNow { mut case, seq, mut steps, .. } = now;
+    let CaseNow { mut case, seq, told, mut steps, .. } = now;
     steps.retain(|s| s.step.day <= to);
     case.ceased = case.ceased.filter(|day| *day <= to);
-    CaseNow::new(case, seq, steps)
+    CaseNow { told, ..CaseNow::new(case, seq, steps) }
 }
