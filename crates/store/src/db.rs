@@ -347,11 +347,12 @@ fn sqlite(path: &Path, create: bool) -> Result<Db, StoreError> {
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // What is acknowledged is on the disk. The mode of the file itself is set when it is made: a file
+    // Pages are read where they lie in the memory of the system: those kept by a connection are void as
+    // soon as another one writes. What is acknowledged is on the disk. The mode of the file itself is set when it is made: a file
     // that turns out to be something else is not touched.
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
-         PRAGMA wal_autocheckpoint = 4000;",
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 68719476736;",
     )?;
     if create {
         connection.execute_batch("PRAGMA journal_mode = WAL")?;

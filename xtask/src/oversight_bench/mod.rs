@@ -184,7 +184,7 @@ fn questions(db: &Path, folder: &Path, wanted: &Wanted) -> Result<()> {
     let mut within = 0;
     for (name, what) in QUESTIONS {
         let (mut fast, table, rows) = timed(&mut store, name, &focus, false, wanted.runs)?;
-        let (mut slow, _, same) = timed(&mut store, name, &focus, true, 3)?;
+        let (mut slow, _, same) = timed(&mut store, name, &focus, true, 2)?;
         agree(name, &rows, "the journal", &same)?;
         let [p50, p95] = [part(&mut fast, 50), part(&mut fast, 95)];
         let pair = |a: Duration, b: Duration| format!("{} / {}", ms(a), ms(b));

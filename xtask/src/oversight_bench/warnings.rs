@@ -51,7 +51,7 @@ fn slowest(done: &Evaluated) -> String {
         let some = done.times.iter().filter(|(name, _)| name.starts_with("view ") == view);
         some.map(|(_, time)| time.as_millis()).sum()
     };
-    let longest: Vec<String> = times.iter().take(12).map(one).collect();
+    let longest: Vec<String> = times.iter().take(3).map(one).collect();
     format!("views {} ms, rules {} ms; {}", of(true), of(false), longest.join(", "))
 }
 

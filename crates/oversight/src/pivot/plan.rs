@@ -94,6 +94,9 @@ impl Table {
     }
 }
 
+/// Rollups in which a unit has one row or a few of what is asked.
+const FEW_ROWS: [&str; 3] = ["by_eco", "by_func", "by_unit_year"];
+
 impl Groups {
     fn dims(&self) -> impl Iterator<Item = Dim> {
         self.keys.iter().copied().chain(self.filters.iter().map(|f| f.dim))
@@ -129,9 +132,11 @@ impl Groups {
         let table = self.table();
         let mut sql = Sql::default();
         let by_card = self.dims().any(|d| table.by_card(d));
-        let source = self.source(&table, &mut sql)?;
+        // Where a unit has few rows it is no use to add them up before the cards are looked at.
+        let direct = by_card && self.books.len() == 1 && FEW_ROWS.contains(&table.name);
+        let source = self.source(&table, direct, &mut sql)?;
         // Over several books each adds up its own first: where they stand on nodes of their own, the nodes do.
-        if by_card || self.books.len() > 1 {
+        if !direct && by_card || self.books.len() > 1 {
             self.joined(&table, &source, &mut sql)?;
         } else {
             self.plain(&table, &source, &mut sql);
@@ -139,8 +144,20 @@ impl Groups {
         Ok((sql, table.name))
     }
 
-    /// The rows that count: `FROM … WHERE …` over `r`.
-    fn source(&self, table: &Table, sql: &mut Sql) -> Result<String, PivotError> {
+    /// The cards that the question asks for, beside `r`.
+    fn cards(&self, table: &Table) -> String {
+        let mut text = String::new();
+        if self.dims().any(|d| d.on_unit_card() && table.by_card(d)) {
+            text += " LEFT JOIN unit_card u ON u.book = r.book AND u.code = r.unit";
+        }
+        if self.dims().any(|d| d == Dim::ProjectKind && table.by_card(d)) {
+            text += " LEFT JOIN project_card p ON p.book = r.book AND p.code = r.project";
+        }
+        text
+    }
+
+    /// The rows that count, with their cards where these are wanted at once: `FROM … WHERE …` over `r`.
+    fn source(&self, table: &Table, cards: bool, sql: &mut Sql) -> Result<String, PivotError> {
         let books = sql.slots(self.books.iter().map(|b| b.as_str().into()));
         let one = self.books.len() == 1;
         let books = if one { format!("r.book = {books}") } else { format!("r.book IN ({books})") };
@@ -148,12 +165,16 @@ impl Groups {
             DETAIL => self.journal(sql),
             name => format!("{name} r"),
         };
-        let mut text = format!("FROM {from} WHERE {books}");
+        let joined = if cards { self.cards(table) } else { String::new() };
+        let mut text = format!("FROM {from}{joined} WHERE {books}");
         // Years first: they are the next column of every key.
         let (years, rest): (Vec<&Filter>, Vec<&Filter>) =
             self.filters.iter().partition(|f| f.dim == Dim::Year);
         for filter in years.into_iter().chain(rest) {
             if table.by_card(filter.dim) {
+                if cards {
+                    text += &condition(filter, filter.dim.over(), "", sql)?;
+                }
                 continue;
             }
             let (over, column) = (table.over(filter.dim), table.column(filter.dim));
@@ -230,8 +251,6 @@ impl Groups {
     /// First by what the rows have, then by what stands on the cards.
     fn joined(&self, table: &Table, source: &str, sql: &mut Sql) -> Result<(), PivotError> {
         let carded = |d: &Dim| table.by_card(*d);
-        let by_unit = self.dims().any(|d| d.on_unit_card() && table.by_card(d));
-        let by_project = self.dims().any(|d| d == Dim::ProjectKind && table.by_card(d));
         let mut inner: BTreeSet<String> = self.keys.iter().map(|d| table.column(*d)).collect();
         inner.extend(self.dims().filter(carded).map(|d| table.column(d)));
         // In the order of the keys of the rollups, so that groups come without sorting.
@@ -255,13 +274,7 @@ impl Groups {
             columns => format!("r.book, {}", columns.join(", ")),
         };
         let mut text = format!("SELECT {columns}, {} {source} GROUP BY {columns}", self.sums());
-        text = format!("FROM ({text}) r");
-        if by_unit {
-            text += " LEFT JOIN unit_card u ON u.book = r.book AND u.code = r.unit";
-        }
-        if by_project {
-            text += " LEFT JOIN project_card p ON p.book = r.book AND p.code = r.project";
-        }
+        text = format!("FROM ({text}) r{}", self.cards(table));
         let mut place = " WHERE 1 = 1".to_owned();
         for filter in &self.filters {
             if table.by_card(filter.dim) {
