@@ -62,11 +62,12 @@ fn slowest(done: &Evaluated) -> String {
 /// When the ledger cannot be read or written, or a rule fails.
 pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Result<Measured> {
     let day = Date::new(focus.year, 12, 31)?;
-    let mut desk = Desk::open(place, "bench", None).map_err(|f| anyhow!(f.en))?;
+    // A desk of its own each time, as each call of the command has: opening it counts.
+    let open = || Desk::open(place, "bench", None).map_err(|f| anyhow!(f.en));
     let run =
         |since| Run { year: focus.year.into(), day, rules: Vec::new(), since, settings: None };
     let begun = Instant::now();
-    let all = evaluate(&mut desk, &run(None)).map_err(|f| anyhow!(f.en))?;
+    let all = evaluate(&mut open()?, &run(None)).map_err(|f| anyhow!(f.en))?;
     let mut measured = Measured {
         scratch: begun.elapsed(),
         rules: all.ran,
@@ -89,7 +90,7 @@ pub fn measure(place: &str, focus: &Focus, rounds: usize, payments: usize) -> Re
         let units = post(&mut store, &chosen)?;
         let posted = begun.elapsed();
         let begun = Instant::now();
-        let again = evaluate(&mut desk, &run(Some(since))).map_err(|f| anyhow!(f.en))?;
+        let again = evaluate(&mut open()?, &run(Some(since))).map_err(|f| anyhow!(f.en))?;
         ensure!(again.failures.is_empty(), "{:?}", again.failures);
         measured.batches.push(Batch {
             payments: chosen.len(),

@@ -103,7 +103,8 @@ fn hit(unit: &str, level: Level) -> Hit {
             "",
         ),
         thresholds: vec![Threshold {
-            name: "严重滞后".to_owned(),
+            name: "behind".to_owned(),
+            title: Words::new("严重滞后", "badly late"),
             value: "8%".to_owned(),
             kind: "通行".to_owned(),
             basis: String::new(),

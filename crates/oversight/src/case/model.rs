@@ -77,6 +77,9 @@ pub struct Figure {
 pub struct Threshold {
     /// Its name in the rule.
     pub name: String,
+    /// What it is.
+    #[serde(default)]
+    pub title: Words,
     /// The value with its unit: 8%.
     pub value: String,
     /// 法定, 通行 or 默认 (law, practice, default), and where it was set otherwise.
@@ -85,6 +88,16 @@ pub struct Threshold {
     /// What it rests on.
     #[serde(default)]
     pub basis: String,
+}
+
+impl Threshold {
+    /// What it is in words; its name where a record of old has none.
+    pub fn called(&self, english: bool) -> &str {
+        match if english { &self.title.en } else { &self.title.zh } {
+            none if none.is_empty() => &self.name,
+            words => words,
+        }
+    }
 }
 
 /// One rule that fires on one object on one day.

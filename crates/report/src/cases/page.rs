@@ -119,7 +119,7 @@ fn figures(page: CasePage<'_>, style: Style) -> String {
         rows.push(vec![format!("  {name}"), f.value.clone(), String::new()]);
     }
     for t in &hit.thresholds {
-        let name = format!("  {} {}", lang.say("阈值", "threshold"), t.name);
+        let name = format!("  {} {}", lang.say("阈值", "threshold"), t.called(lang == Lang::En));
         rows.push(vec![name, t.value.clone(), t.kind.clone()]);
     }
     match rows.is_empty() {

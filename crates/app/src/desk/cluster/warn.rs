@@ -2,7 +2,8 @@
 //! the node itself would evaluate it. Cases are raised where the book is, not here.
 
 use super::super::Desk;
-use super::super::oversight::{Evaluated, Run, evaluate, today_here};
+use super::super::oversight::{Evaluated, Run, evaluate};
+use super::super::today;
 use crate::Fault;
 use store::{Book, Missing};
 
@@ -26,7 +27,7 @@ pub fn warn(
     rules: &[String],
 ) -> Result<Everywhere, Fault> {
     let day = match day {
-        None => today_here(),
+        None => today(),
         Some(text) => text.parse().map_err(|_| {
             Fault::new(
                 format!("日期“{text}”无法识别；写作 2023-06-30"),

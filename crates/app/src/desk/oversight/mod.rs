@@ -17,7 +17,7 @@ pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use cases::{
     Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
     case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,
-    case_view, cases, kept, list_cases, raise, set_case_settings, to_json, today_here,
+    case_view, cases, kept, list_cases, raise, set_case_settings, to_json,
 };
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};

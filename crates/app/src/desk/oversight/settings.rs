@@ -1,8 +1,7 @@
 //! What a place has set for its warnings, kept as a record, so that every change is logged and can be
 //! taken back.
 
-use super::cases::today_here;
-use crate::desk::Desk;
+use crate::desk::{Desk, today};
 use crate::desk::moves::{Move, record};
 use crate::fault::Fault;
 use ::oversight::rule::{Override, Settings, Switch, White};
@@ -44,7 +43,7 @@ pub fn set_rules(
     let mut settings = rules(desk)?;
     change(&mut settings);
     settings.check(&desk.warnings).map_err(|w| Fault::new(w.zh, w.en))?;
-    let day = today_here();
+    let day = today();
     let mut draft = Draft::new(Kind::Record, day, i32::from(day.year()), "");
     draft.topic = TOPIC.to_owned();
     draft.key = RULES.to_owned();
@@ -176,7 +175,7 @@ impl Setting {
             column: self.column.unwrap_or_else(|| White::OBJECT.to_owned()),
             value,
             reason: self.reason,
-            until: self.until.unwrap_or_else(|| format!("{}-12-31", today_here().year())),
+            until: self.until.unwrap_or_else(|| format!("{}-12-31", today().year())),
         };
         Ok(Change { overrides: Vec::new(), white: Some(white), switch: None })
     }

@@ -1,9 +1,8 @@
 //! Evaluation as it is run day by day: what was evaluated last is remembered, so that after a batch only
 //! what it touches is looked at again.
 
-use super::cases::today_here;
 use super::evaluate::{Evaluated, Run, evaluate};
-use crate::desk::Desk;
+use crate::desk::{Desk, today};
 use crate::desk::moves::record;
 use crate::fault::Fault;
 use base::Date;
@@ -58,7 +57,7 @@ const TOPIC: &str = "预警运行";
 /// # Errors
 /// When a rule is not known, the clock has gone back, or the ledger cannot be read or written.
 pub fn warn(desk: &mut Desk, wanted: &Warn) -> Result<Warned, Fault> {
-    let today = today_here();
+    let today = today();
     let day = match &wanted.day {
         None => today,
         Some(text) => text.parse().map_err(|_| {
@@ -114,7 +113,7 @@ fn last(desk: &mut Desk, year: i32) -> Result<Option<Last>, Fault> {
 }
 
 fn remember(desk: &mut Desk, year: i32, day: Date, last: u64) -> Result<(), Fault> {
-    let mut draft = Draft::new(Kind::Record, today_here(), year, "");
+    let mut draft = Draft::new(Kind::Record, today(), year, "");
     draft.topic = TOPIC.to_owned();
     draft.key = year.to_string();
     let rules = desk.rules_hash.clone();

@@ -16,7 +16,7 @@ const SHOWN: usize = 5;
 
 /// This year by the clock, in China.
 pub fn this_year() -> i32 {
-    i32::from(super::cases::today_here().year())
+    i32::from(crate::desk::today().year())
 }
 
 /// An evaluation: what fires, and how all rows came out.
@@ -65,16 +65,19 @@ pub fn warned_text(done: &Warned, all: bool, lang: Lang) -> String {
     let counted: Vec<String> =
         levels.iter().map(|(l, n)| format!("{} {n}", lang.say(l.name(), l.english()))).collect();
     let [holds, not, exempt] = rest;
+    let counted = match (counted.as_slice(), lang) {
+        ([], _) => String::new(),
+        (some, Lang::Zh) => format!("（{}）", some.join("，")),
+        (some, Lang::En) => format!(" ({})", some.join(", ")),
+    };
     out += &match lang {
         Lang::Zh => format!(
-            "\n预警 {}（{}），正常 {holds}，未适用 {not}，白名单 {exempt}\n",
+            "\n预警 {}{counted}，正常 {holds}，未适用 {not}，白名单 {exempt}\n",
             e.hits.len(),
-            counted.join("，")
         ),
         Lang::En => format!(
-            "\n{} warnings ({}), {holds} in order, {not} not applied, {exempt} white-listed\n",
+            "\n{} warnings{counted}, {holds} in order, {not} not applied, {exempt} white-listed\n",
             e.hits.len(),
-            counted.join(", ")
         ),
     };
     if let Some(raised) = &done.raised {

@@ -81,7 +81,7 @@ pub(super) fn figures(hit: &Hit, all: bool) -> Option<Table> {
             "" => String::new(),
             kind => format!("（{kind}）"),
         };
-        let name = format!("预警阈值：{}{kind}", threshold.name);
+        let name = format!("预警阈值：{}{kind}", threshold.called(false));
         rows.row(vec![cell(name), cell(&threshold.value)]);
     }
     Some(rows.table())

@@ -4,7 +4,8 @@ use super::letters::usual_letter;
 use super::load::seen;
 use super::proof::{Brought, bring};
 use super::settings::case_settings;
-use super::{FILE, NUMBER, STEP, controls, draft, today_here};
+use super::{FILE, NUMBER, STEP, controls, draft};
+use crate::desk::today;
 use crate::desk::{Desk, now};
 use crate::fault::Fault;
 use ::oversight::case::{
@@ -251,8 +252,8 @@ fn plan(
         (action, _) => roles_of(now_case.state, action).first().copied().unwrap_or(Role::Congress),
     };
     let role = wanted.role.unwrap_or(usual);
-    let day = wanted.day.unwrap_or_else(today_here);
-    if day > today_here() {
+    let day = wanted.day.unwrap_or_else(today);
+    if day > today() {
         return Err(Fault::new(
             format!("日期 {day} 晚于今天；请核对，或检查本机时间"),
             format!("{day} is after today; check it, or the clock"),
@@ -381,7 +382,7 @@ fn post(desk: &mut Desk, plans: &[Plan], brought: &[Brought]) -> Result<Option<V
     let mut seqs = vec![0; plans.len()];
     for file in brought.iter().filter(|b| b.evidence.inside) {
         if posting.last_of(FILE, &file.evidence.sha256)? == 0 {
-            let today = today_here();
+            let today = today();
             let year = (i32::from(today.year()), "");
             let kept = draft(FILE, &file.evidence.sha256, today, year, &file.content())?;
             take(posting.post(kept)?)?;

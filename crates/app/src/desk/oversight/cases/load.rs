@@ -1,7 +1,8 @@
 //! Cases from their records: one, some, or all of a year; filtered and ranked.
 
-use super::{CASE, ID, STEP, settings::case_settings, today_here};
+use super::{CASE, ID, STEP, settings::case_settings};
 use crate::desk::Desk;
+use crate::desk::today;
 use crate::fault::Fault;
 use ::oversight::case::{
     Brief, CaseNow, Handling, Level, Queue, Recorded, Role, Settings, State, Step, Totals, Version,
@@ -75,7 +76,7 @@ fn passing(
     settings: &Settings,
     handling: &Handling,
 ) -> Vec<CaseNow> {
-    let on = filter.on.unwrap_or_else(today_here);
+    let on = filter.on.unwrap_or_else(today);
     all.retain(|now| {
         let (case, hit) = (&now.case, now.case.hit());
         filter.year.is_none_or(|year| hit.year == year)
@@ -102,7 +103,7 @@ fn passing(
 /// # Errors
 /// The same.
 pub fn list_cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Listed, Fault> {
-    let on = filter.on.unwrap_or_else(today_here);
+    let on = filter.on.unwrap_or_else(today);
     let settings = case_settings(desk)?;
     if let Some(name) = filter.officer.as_ref().filter(|n| !n.is_empty())
         && !settings.officers.iter().any(|o| o.name == **name)

@@ -50,11 +50,6 @@ fn draft<T: Serialize>(
     Ok(draft)
 }
 
-/// Today in China: days of letters and deadlines are those of the place, not of UTC.
-pub fn today_here() -> base::Date {
-    ::oversight::case::day_of(&crate::desk::now()).unwrap_or_else(crate::desk::today)
-}
-
 /// Controls that take a record of a unit which nobody has registered: a warning about it is no less true.
 fn controls() -> ledger::Controls {
     ledger::Controls { unknown_unit: ledger::Control::Warn, ..ledger::Controls::default() }

@@ -1,8 +1,9 @@
 //! What an evaluation found becomes cases: new ones, graver ones, those whose condition has ceased; one batch.
 
 use super::load::{Which, keys, load};
-use super::{CASE, ID, STEP, controls, draft, today_here};
+use super::{CASE, ID, STEP, controls, draft};
 use crate::desk::Desk;
+use crate::desk::today;
 use crate::fault::Fault;
 use ::oversight::case::{
     Case, CaseNow, Change, Hit, Looked, Told, Version, base_key, id, key, merge,
@@ -47,7 +48,7 @@ pub fn raise(desk: &mut Desk, hits: &[Hit], looked: &Looked, day: Date) -> Resul
         sound(&hit)?;
         by.entry(base_key(&hit, &book)).or_default().push(hit);
     }
-    let days = Days { judged: day, today: today_here() };
+    let days = Days { judged: day, today: today() };
     for _ in 0..TRIES {
         let plan = desk.store.at_once(|store| Ok(plan(store, days, &by, looked, refresh)))??;
         if let Some(raised) = post(desk, day, plan)? {

@@ -1,7 +1,8 @@
 //! Settings of the handling: the alert budget, who looks at which units, who signs.
 
-use super::{SETTINGS, controls, draft, today_here};
+use super::{SETTINGS, controls, draft};
 use crate::desk::Desk;
+use crate::desk::today;
 use crate::fault::Fault;
 use ::oversight::case::Settings;
 use std::path::Path;
@@ -37,7 +38,7 @@ pub fn set_case_settings(desk: &mut Desk, path: &Path) -> Result<Settings, Fault
         .map_err(|e| Fault::new(format!("{shown}：{e}"), format!("{shown}: {e}")))?;
     let settings = Settings::from_toml(&text)
         .map_err(|e| Fault::new(format!("{shown}：{e}"), format!("{shown}: {e}")))?;
-    let today = today_here();
+    let today = today();
     let draft = draft(SETTINGS, KEY, today, (i32::from(today.year()), ""), &settings)?;
     let header = desk.header("case settings", "", "");
     let mut posting = desk.store.begin(&header, &controls())?;

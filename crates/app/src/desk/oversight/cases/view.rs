@@ -3,8 +3,8 @@
 use super::act::date;
 use super::load::{CaseFilter, case, cases};
 use super::proof::{Kept, kept};
-use super::today_here;
 use crate::desk::Desk;
+use crate::desk::today;
 use crate::fault::Fault;
 use ::oversight::case::{
     Awaited, CaseNow, Leg, Level, Role, State, Statistics, awaited, statistics, timeline,
@@ -122,7 +122,7 @@ pub fn case_view(
 ) -> Result<CaseView, Fault> {
     let now = case(desk, id)?;
     let awaited = awaited(&now, desk.handling());
-    let overdue = awaited.as_ref().map_or(0, |a| a.overdue(on.unwrap_or_else(today_here)));
+    let overdue = awaited.as_ref().map_or(0, |a| a.overdue(on.unwrap_or_else(today)));
     let legs = timeline(&now, desk.handling());
     let files = kept(desk, &now, evidence)?;
     Ok(CaseView { awaited, overdue, legs, files, after: now.last_step(), now })
@@ -134,7 +134,7 @@ pub fn case_view(
 /// When the engine fails.
 pub fn case_statistics(desk: &mut Desk, filter: &CaseFilter) -> Result<Statistics, Fault> {
     let all = cases(desk, filter)?;
-    Ok(statistics(&all, desk.handling(), filter.on.unwrap_or_else(today_here)))
+    Ok(statistics(&all, desk.handling(), filter.on.unwrap_or_else(today)))
 }
 
 /// A view as JSON, for other programs.

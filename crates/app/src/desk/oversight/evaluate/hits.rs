@@ -1,6 +1,7 @@
 //! From a row that fires to a hit: its words, figures and thresholds as they stand today.
 
 use super::Due;
+use ::oversight::Words;
 use ::oversight::case::{self, Figure, Hit, Threshold};
 use ::oversight::rule::{Fired, Level};
 use ::oversight::views::Params;
@@ -29,6 +30,7 @@ pub(super) fn hit(one: &Due<'_>, level: Level, fired: Fired, params: &Params) ->
         let value = one.tuned.values.get(name).copied().unwrap_or(t.value);
         Threshold {
             name: name.clone(),
+            title: Words::new(t.zh.clone(), t.en.clone()),
             value: t.unit.print_threshold(value).zh,
             kind: t.kind.words().0.to_owned(),
             basis: t.basis.clone(),

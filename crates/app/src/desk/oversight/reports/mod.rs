@@ -5,8 +5,8 @@ mod department;
 mod period;
 
 use super::analyse::run;
-use super::cases::{CaseFilter, cases, today_here};
-use crate::desk::Desk;
+use super::cases::{CaseFilter, cases};
+use crate::desk::{Desk, today};
 use crate::desk::official::{Made, bytes};
 use crate::fault::Fault;
 use ::oversight::analysis::{Analysis, Kind, Wanted, last_month};
@@ -55,7 +55,7 @@ fn named(kind: &str) -> Option<(&'static str, &'static str)> {
 /// When there is no such report or period, or nothing was posted that it could stand on.
 pub fn report(desk: &mut Desk, wanted: &ReportWanted) -> Result<(Written, String), Fault> {
     let (kind, zh) = named(&wanted.kind).ok_or_else(|| unknown(&wanted.kind))?;
-    let last = last_month(&mut desk.store, wanted.year, today_here())?;
+    let last = last_month(&mut desk.store, wanted.year, today())?;
     let period = Period::of(kind, wanted, last)?;
     let place = desk.store.book().name.clone();
     let (name, written) = match kind {
@@ -179,7 +179,7 @@ fn with_warnings<T>(
     department: &str,
     make: impl FnOnce(&Warned<'_>) -> T,
 ) -> Result<T, Fault> {
-    let to = period.last_day.min(today_here());
+    let to = period.last_day.min(today());
     let filter = CaseFilter { year: Some(period.year), ..CaseFilter::default() };
     let mut all = cases(desk, &filter)?;
     all.retain(|now| {
