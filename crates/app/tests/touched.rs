@@ -152,5 +152,5 @@ fn a_part_sees_what_the_whole_sees() {
     let _ = std::fs::remove_dir_all(&folder);
     assert!(tried > 60 && changed > 8, "{tried} tried, {changed} changed something");
     println!("{tried} batches, {changed} changed what fires");
-    assert_eq!(failed, [String::new(); 0]);
+    assert!(failed.is_empty(), "{failed:#?}");
 }

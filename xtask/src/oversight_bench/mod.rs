@@ -173,7 +173,7 @@ fn questions(db: &Path, folder: &Path, wanted: &Wanted) -> Result<()> {
         false => Vec::new(),
     };
     let mut head = format!(
-        "{:<4} {:<42} {:>18} {:<12} {:>18}",
+        "{:<4} {:<42} {:>18} {:<18} {:>18}",
         "", "p50 / p95 in ms", "rollup", "", "journal"
     );
     for peer in &peers {
@@ -190,7 +190,7 @@ fn questions(db: &Path, folder: &Path, wanted: &Wanted) -> Result<()> {
         let pair = |a: Duration, b: Duration| format!("{} / {}", ms(a), ms(b));
         let journal = pair(part(&mut slow, 50), part(&mut slow, 95));
         let mut line =
-            format!("{name:<4} {what:<42} {:>18} {table:<12} {journal:>18}", pair(p50, p95));
+            format!("{name:<4} {what:<42} {:>18} {table:<18} {journal:>18}", pair(p50, p95));
         for peer in &peers {
             let answer = peer.answers.get(name).with_context(|| format!("{} {name}", peer.name))?;
             agree(name, &rows, peer.name, &answer.rows)?;

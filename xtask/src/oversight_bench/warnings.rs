@@ -45,7 +45,7 @@ pub struct Batch {
 /// The three views or rules that took longest.
 fn slowest(done: &Evaluated) -> String {
     let mut times: Vec<_> = done.times.iter().collect();
-    times.sort_by(|a, b| b.1.cmp(&a.1));
+    times.sort_by_key(|t| std::cmp::Reverse(t.1));
     let one = |(name, time): &&(String, Duration)| format!("{name} {} ms", time.as_millis());
     let of = |view: bool| -> u128 {
         let some = done.times.iter().filter(|(name, _)| name.starts_with("view ") == view);

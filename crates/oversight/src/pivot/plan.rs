@@ -70,7 +70,7 @@ struct Table {
 
 impl Table {
     fn has(&self, column: &str) -> bool {
-        self.by.iter().any(|c| *c == column)
+        self.by.contains(&column)
     }
 
     /// The column of its own that it has for a dimension, as `r.…`.

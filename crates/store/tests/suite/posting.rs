@@ -273,7 +273,7 @@ fn a_unit_that_moves_takes_its_sums_to_its_new_department() {
             record("单位", &unit.code, serde_json::to_string(&unit).unwrap())
         };
         let mut store = filled(&ground.place);
-        let mut groups = |store: &mut store::Store, drafts: Vec<Draft>| -> Vec<(String, i64)> {
+        let groups = |store: &mut store::Store, drafts: Vec<Draft>| -> Vec<(String, i64)> {
             post(store, drafts);
             clean(store);
             let sql = "SELECT region, department, CAST(SUM(amount) AS BIGINT) FROM by_department \

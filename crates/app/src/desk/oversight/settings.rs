@@ -1,8 +1,8 @@
 //! What a place has set for its warnings, kept as a record, so that every change is logged and can be
 //! taken back.
 
-use crate::desk::{Desk, today};
 use crate::desk::moves::{Move, record};
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::rule::{Override, Settings, Switch, White};
 use base::Decimal;

@@ -2,8 +2,8 @@
 //! what it touches is looked at again.
 
 use super::evaluate::{Evaluated, Run, evaluate};
-use crate::desk::{Desk, today};
 use crate::desk::moves::record;
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use base::Date;
 use ledger::{Draft, Kind};

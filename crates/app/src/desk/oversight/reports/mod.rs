@@ -6,8 +6,8 @@ mod period;
 
 use super::analyse::run;
 use super::cases::{CaseFilter, cases};
-use crate::desk::{Desk, today};
 use crate::desk::official::{Made, bytes};
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::analysis::{Analysis, Kind, Wanted, last_month};
 use ::oversight::case::CaseNow;
