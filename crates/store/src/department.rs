@@ -19,7 +19,7 @@ pub(crate) struct Groups {
 /// Units asked for one by one; of more than these all cards are read.
 const SINGLE: usize = 50;
 
-/// What a card says, first the book for the units that have no card.
+/// What the cards say; the region of a unit whose card names none is that of the book.
 const GROUP: &str = "SELECT code, COALESCE(NULLIF(region, ''), book), department, kind FROM unit_card \
      WHERE book = ?1";
 

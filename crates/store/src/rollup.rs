@@ -223,9 +223,7 @@ impl Rolls {
         }
         Ok(())
     }
-}
 
-impl Rolls {
     /// What is held of the units, added up by the groups that their cards name now.
     fn group(&mut self, db: &mut Db, book: &str) -> Result<(), StoreError> {
         let finer = GRAINS.iter().position(|g| g.table == "by_unit").unwrap_or_default();
