@@ -73,10 +73,9 @@ pub struct Switch {
     pub reason: String,
 }
 
-/// All settings of a place. Records of earlier versions also have a `budget`, which was never set: what is
-/// not known is passed over.
+/// All settings of a place. One that is not known is refused, not passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Other thresholds and lists; of two that hold the one for the smaller region, then the later
     /// one, counts.

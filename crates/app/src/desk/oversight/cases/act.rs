@@ -5,8 +5,7 @@ use super::load::seen;
 use super::proof::{Brought, bring};
 use super::settings::case_settings;
 use super::{FILE, NUMBER, STEP, controls, draft};
-use crate::desk::today;
-use crate::desk::{Desk, now};
+use crate::desk::{Desk, now, today};
 use crate::fault::Fault;
 use ::oversight::case::{
     Action, Amounts, Awaited, CaseNow, Grade, Handling, Letter, LetterKind, Role, Settings, State,

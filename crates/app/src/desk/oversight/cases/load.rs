@@ -1,8 +1,7 @@
 //! Cases from their records: one, some, or all of a year; filtered and ranked.
 
 use super::{CASE, ID, STEP, settings::case_settings};
-use crate::desk::Desk;
-use crate::desk::today;
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::case::{
     Brief, CaseNow, Handling, Level, Queue, Recorded, Role, Settings, State, Step, Totals, Version,

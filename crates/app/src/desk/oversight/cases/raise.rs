@@ -2,8 +2,7 @@
 
 use super::load::{Which, keys, load};
 use super::{CASE, ID, STEP, controls, draft};
-use crate::desk::Desk;
-use crate::desk::today;
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::case::{
     Case, CaseNow, Change, Hit, Looked, Told, Version, base_key, id, key, merge,

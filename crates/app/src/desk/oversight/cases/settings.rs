@@ -1,8 +1,7 @@
 //! Settings of the handling: the alert budget, who looks at which units, who signs.
 
 use super::{SETTINGS, controls, draft};
-use crate::desk::Desk;
-use crate::desk::today;
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::case::Settings;
 use std::path::Path;

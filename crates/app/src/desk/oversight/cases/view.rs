@@ -3,8 +3,7 @@
 use super::act::date;
 use super::load::{CaseFilter, case, cases};
 use super::proof::{Kept, kept};
-use crate::desk::Desk;
-use crate::desk::today;
+use crate::desk::{Desk, today};
 use crate::fault::Fault;
 use ::oversight::case::{
     Awaited, CaseNow, Leg, Level, Role, State, Statistics, awaited, statistics, timeline,
