@@ -1,0 +1,23 @@
+//! Every address of the application, with the right it asks for.
+
+pub(crate) mod account;
+pub(crate) mod documents;
+pub(crate) mod first;
+pub(crate) mod help;
+pub(crate) mod home;
+pub(crate) mod sign;
+
+use crate::routes::Pages;
+
+/// All of them.
+pub(crate) fn all() -> Pages {
+    let areas = [
+        home::pages,
+        sign::pages,
+        first::pages,
+        account::pages,
+        documents::pages,
+        help::pages,
+    ];
+    areas.into_iter().fold(Pages::default(), |all, area| all.and(area()))
+}
