@@ -153,7 +153,7 @@ impl Cx {
             visitor.role().id(),
             visitor.reach(),
             visitor.scopes,
-            state.head(),
+            state.mark(),
             app::desk::today(),
         )
     }

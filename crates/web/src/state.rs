@@ -29,7 +29,9 @@ pub(crate) struct State {
     house: Arc<Mutex<House>>,
     known: Mutex<HashMap<String, (Instant, Option<Session>)>>,
     bearers: Mutex<HashMap<String, (Instant, Holder)>>,
+    /// Last entry of the node's own book, and the sum over all books.
     head: AtomicU64,
+    mark: AtomicU64,
 }
 
 /// Whom a token belongs to and what it allows; nobody for one that is not known.
@@ -50,6 +52,7 @@ impl State {
             known: Mutex::default(),
             bearers: Mutex::default(),
             head: AtomicU64::new(0),
+            mark: AtomicU64::new(0),
         }
     }
 
@@ -122,13 +125,19 @@ impl State {
         self.head.load(Ordering::Acquire)
     }
 
+    /// Changes with whatever is posted or received.
+    pub(crate) fn mark(&self) -> u64 {
+        self.mark.load(Ordering::Acquire)
+    }
+
     /// Looks for the last entry again: what is shown from now on knows it.
     ///
     /// # Errors
     /// When the ledger cannot be reached.
     pub(crate) async fn look(&self) -> Result<u64, Fault> {
-        let seq = self.desks.with(String::new(), |desk| desk.seq()).await?;
+        let (seq, sum) = self.desks.with(String::new(), |desk| desk.state()).await?;
         self.head.store(seq, Ordering::Release);
+        self.mark.store(sum, Ordering::Release);
         Ok(seq)
     }
 }

@@ -37,9 +37,9 @@ use store::{Book, Header, Place, Store, StoreError};
 /// An open ledger and the knowledge that goes with it.
 pub struct Desk {
     pub(crate) store: Store,
-    pub(crate) knowledge: Knowledge,
-    pub(crate) policies: Policies,
-    pub(crate) mappings: Mappings,
+    pub(crate) knowledge: Arc<Knowledge>,
+    pub(crate) policies: Arc<Policies>,
+    pub(crate) mappings: Arc<Mappings>,
     pub(crate) warnings: Arc<Catalogue>,
     pub(crate) handling: Handling,
     /// SM3 of the files that an evaluation stands on (rules, views, parameters, scoring policies, code
@@ -90,9 +90,13 @@ impl Desk {
         }
         Ok(Desk {
             store,
-            knowledge,
-            policies: Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
-            mappings: Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
+            knowledge: Arc::new(knowledge),
+            policies: Arc::new(
+                Policies::from_files(&policies).map_err(|e| invalid(e.to_string()))?,
+            ),
+            mappings: Arc::new(
+                Mappings::from_files(&mappings).map_err(|e| invalid(e.to_string()))?,
+            ),
             params: oversight::given::Params::from_files(&params).map_err(invalid)?,
             warnings: Arc::new(
                 Catalogue::from_files(&warnings).map_err(|e| invalid(e.to_string()))?,
@@ -101,6 +105,58 @@ impl Desk {
             rules_hash: digest(&[warnings, params, policies, codes].concat()),
             actor: actor.to_owned(),
         })
+    }
+
+    /// Another connection to the same ledger, with the same knowledge: for a thread of its own.
+    ///
+    /// # Errors
+    /// When the ledger cannot be reached.
+    pub fn again(&self) -> Result<Desk, Fault> {
+        Ok(Desk {
+            store: Store::open(self.store.place())?,
+            knowledge: Arc::clone(&self.knowledge),
+            policies: Arc::clone(&self.policies),
+            mappings: Arc::clone(&self.mappings),
+            warnings: Arc::clone(&self.warnings),
+            handling: self.handling.clone(),
+            rules_hash: self.rules_hash.clone(),
+            params: self.params.clone(),
+            actor: self.actor.clone(),
+        })
+    }
+
+    /// Number of the last entry of the node's own book, and the sum of those of all books: the second
+    /// changes with whatever is posted or received.
+    ///
+    /// # Errors
+    /// When the ledger cannot be reached.
+    pub fn state(&mut self) -> Result<(u64, u64), Fault> {
+        let own = self.store.own().code.clone();
+        let rows = self.store.ask("SELECT code, seq FROM book ORDER BY code", &[])?;
+        let read = |row: &Vec<store::Value>| match row.as_slice() {
+            [code, seq] => {
+                Some((code.text() == own, u64::try_from(seq.int().unwrap_or(0)).unwrap_or(0)))
+            }
+            _ => None,
+        };
+        let seqs: Vec<(bool, u64)> = rows.iter().filter_map(read).collect();
+        let mine = seqs.iter().filter(|(own, _)| *own).map(|(_, seq)| *seq).sum();
+        Ok((mine, seqs.iter().map(|(_, seq)| *seq).sum()))
+    }
+
+    /// Whether the connection still answers.
+    pub fn alive(&mut self) -> bool {
+        self.store.head().is_ok()
+    }
+
+    /// What the program knows: rules, forms, code lists.
+    pub fn knowledge(&self) -> &Arc<Knowledge> {
+        &self.knowledge
+    }
+
+    /// Code and name of the node's own book.
+    pub fn own(&self) -> (String, String) {
+        (self.store.own().code.clone(), self.store.own().name.clone())
     }
 
     /// Restores a backup to a place where there is no ledger yet.
