@@ -121,6 +121,26 @@ pub enum StoreError {
         "只接受查询（SELECT）；这条语句会改动数据，没有执行 / only questions (SELECT) are taken; this statement would write and was not run"
     )]
     NotAQuestion,
+    /// An item of the register was changed since it was read.
+    #[error(
+        "{kind} {id} 已被他人改动，没有写入；请刷新后核对再做 / {kind} {id} was changed by somebody else, nothing was written; reload, compare and do it again"
+    )]
+    Conflict {
+        /// What it is.
+        kind: String,
+        /// Its id.
+        id: String,
+    },
+    /// A kind of item that is changed with a line of the log only.
+    #[error(
+        "{0} 的改动必须记入日志；请改用会记日志的写法 / a change of {0} must be logged; write it the way that logs"
+    )]
+    MustLog(String),
+    /// A text that no engine keeps as it is.
+    #[error(
+        "文字中有空字符（NUL），没有写入；请删去后重试 / a text holds a NUL character, nothing was written; remove it and retry"
+    )]
+    Nul,
     /// The engine refused.
     #[error("数据库出错：{0} / the database failed: {0}")]
     Engine(String),

@@ -17,6 +17,7 @@ mod node;
 mod posting;
 mod query;
 mod receive;
+pub mod register;
 mod rollup;
 mod row;
 mod url;
