@@ -11,6 +11,7 @@ pub mod desk;
 mod expand;
 mod facts;
 mod fault;
+pub mod house;
 mod read;
 mod rules;
 mod save;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 /// depends on a verb, and no crate imports the crate that consumes its result.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("access", &["base"]),
     ("document", &["base"]),
     ("formula", &["base"]),
     ("facts", &["base"]),
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "access",
             "base",
             "document",
             "facts",
@@ -49,7 +51,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("cli", &["base", "app", "report"]),
+    ("web", &["access", "base", "app", "report"]),
+    ("cli", &["base", "app", "report", "web"]),
     (
         "testkit",
         &[
