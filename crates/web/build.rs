@@ -68,5 +68,7 @@ fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 
 /// FNV-1a: another content, another address. Nothing is protected by it.
 fn mark(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3))
 }

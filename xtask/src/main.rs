@@ -1,8 +1,9 @@
 //! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
-//! import-bench | kill | cluster | planted`. Each is one module and one line in [`TASKS`].
+//! import-bench | kill | cluster | planted | browser`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
+mod browser;
 mod chance;
 mod clerk;
 mod cluster;
@@ -46,6 +47,11 @@ const TASKS: &[Task] = &[
         name: "docs",
         help: "writes docs/handbook from the catalogues; --check fails when it is stale",
         run: docs::run,
+    },
+    Task {
+        name: "browser",
+        help: "the pages in a real Chromium: every role, every look, axe-core; pictures in target/pictures",
+        run: browser::run,
     },
     Task {
         name: "corrupt",

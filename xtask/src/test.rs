@@ -48,6 +48,11 @@ const STEPS: &[Step] = &[
         command: || cargo(&["xtask", "cluster", "--short"]),
     },
     Step {
+        title: "browser",
+        advice: "each line names a page and what is wrong with it; target/pictures shows how it looks",
+        command: || cargo(&["xtask", "browser"]),
+    },
+    Step {
         title: "generated pages",
         advice: "run `cargo xtask docs` and commit docs/handbook",
         command: || cargo(&["xtask", "docs", "--check"]),
@@ -81,9 +86,9 @@ fn cargo(arguments: &[&str]) -> Command {
 
 fn tests() -> Command {
     if house::present("cargo", &["nextest", "--version"]) {
-        return cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+        return cargo(&["nextest", "run", "--workspace", "--exclude", "browser", "--no-fail-fast"]);
     }
-    cargo(&["test", "--workspace", "--quiet"])
+    cargo(&["test", "--workspace", "--exclude", "browser", "--quiet"])
 }
 
 /// A PostgreSQL for the tests of the store, unless the caller names one.

@@ -354,9 +354,36 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("demo#usage", "mingzhang demo  [选项]", "mingzhang demo  [OPTIONS]"),
     (
         "demo#after",
-        "示例：\n  mingzhang demo --db 示例.db",
-        "Example:\n  mingzhang demo --db 示例.db",
+        "示例：\n  mingzhang demo --db 示例.db\n  mingzhang demo --serve            建立示例并打开网页（http://127.0.0.1:8080/）",
+        "Examples:\n  mingzhang demo --db demo.db\n  mingzhang demo --serve            make the demo and serve it (http://127.0.0.1:8080/)",
     ),
+    ("serve#about", "启动网页服务。", "Serve the web application."),
+    ("serve#usage", "mingzhang serve  [选项]", "mingzhang serve  [OPTIONS]"),
+    (
+        "serve#after",
+        "示例：\n  mingzhang init --book 430000000 --name 某省 --db 账簿.db\n  mingzhang serve --db 账簿.db --listen 0.0.0.0:8443 --tls-cert 证书.pem --tls-key 密钥.pem\n\n第一次启动会显示一个一次性链接，用它建立系统管理员。",
+        "Example:\n  mingzhang init --book 430000000 --name Province --db ledger.db\n  mingzhang serve --db ledger.db --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem\n\nThe first start prints a one-time link with which the system administrator is made.",
+    ),
+    ("serve", "建立后立即打开网页服务", "Serve it once it is made"),
+    (
+        "listen",
+        "监听的地址与端口（默认 127.0.0.1:8080）",
+        "Address and port (default 127.0.0.1:8080)",
+    ),
+    ("tls_cert", "证书链，PEM 文件", "Certificate chain, PEM"),
+    ("tls_key", "证书的密钥，PEM 文件", "Key of the certificate, PEM"),
+    ("closed", "不登录不能审核文件", "No checking of documents without an account"),
+    (
+        "behind_proxy",
+        "位于本单位的反向代理之后：相信其 X-Forwarded-For",
+        "Behind a proxy of ours: its X-Forwarded-For is believed",
+    ),
+    (
+        "largest",
+        "一次上传的上限，MB（默认 64）",
+        "Most that is taken in one upload, MB (default 64)",
+    ),
+    ("json_logs", "运行日志每行一个 JSON 对象", "Log lines are JSON objects"),
     (
         "db",
         "账簿文件，或 PostgreSQL 地址（默认 mingzhang.db）",

@@ -18,6 +18,7 @@ mod errors;
 mod findings;
 mod out;
 mod query;
+mod serve;
 mod show;
 mod synth;
 mod warn;

@@ -197,10 +197,7 @@ impl Cx {
 impl FromRequestParts<Arc<State>> for Cx {
     type Rejection = Infallible;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &Arc<State>,
-    ) -> Result<Cx, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Cx, Infallible> {
         Ok(Cx::of(parts, state))
     }
 }

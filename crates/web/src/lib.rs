@@ -6,6 +6,7 @@
 mod assets;
 mod config;
 mod cx;
+mod demo;
 mod guard;
 mod ops;
 mod pages;
@@ -20,6 +21,7 @@ mod visitor;
 mod words;
 
 pub use config::{Config, DemoAccount};
+pub use demo::demo;
 pub use routes::Listed;
 pub use serve::{Served, serve};
 

@@ -53,7 +53,11 @@ impl Counts {
         for ((method, path, status), times) in all {
             let of = format!("method=\"{method}\",path=\"{path}\",status=\"{status}\"");
             for (most, count) in BUCKETS.iter().zip(times.within) {
-                let _ = writeln!(out, "mingzhang_requests_bucket{{{of},le=\"{}\"}} {count}", seconds(most * 1000));
+                let _ = writeln!(
+                    out,
+                    "mingzhang_requests_bucket{{{of},le=\"{}\"}} {count}",
+                    seconds(most * 1000)
+                );
             }
             let _ = writeln!(out, "mingzhang_requests_bucket{{{of},le=\"+Inf\"}} {}", times.count);
             let _ = writeln!(out, "mingzhang_requests_sum{{{of}}} {}", seconds(times.micros));

@@ -1,6 +1,7 @@
 //! Every address of the application, with the right it asks for.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
@@ -16,6 +17,7 @@ pub(crate) fn all() -> Pages {
         sign::pages,
         first::pages,
         account::pages,
+        admin::pages,
         documents::pages,
         help::pages,
     ];

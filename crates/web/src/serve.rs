@@ -55,8 +55,7 @@ pub fn serve(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
 async fn run(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
     let (address, tls) = (config.listen, config.tls.clone());
     let opening = tokio::task::spawn_blocking(move || open(config));
-    let (state, app, first) =
-        opening.await.unwrap_or_else(|_| Err(crate::pool::broke_down()))?;
+    let (state, app, first) = opening.await.unwrap_or_else(|_| Err(crate::pool::broke_down()))?;
     let listener = bound(address)?;
     let address = listener.local_addr().unwrap_or(address);
     state.look().await?;
@@ -67,7 +66,8 @@ async fn run(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
     let first = first.map(|token| format!("{scheme}://{address}/first/{token}"));
     ready(&Served { address, first });
     let made = app.into_make_service_with_connect_info::<SocketAddr>();
-    let failed = |e: std::io::Error| Fault::new(format!("服务中断：{e}"), format!("served no more: {e}"));
+    let failed =
+        |e: std::io::Error| Fault::new(format!("服务中断：{e}"), format!("served no more: {e}"));
     match tls {
         None => {
             let server = axum_server::from_tcp(listener).map_err(failed)?.handle(handle);
@@ -122,7 +122,9 @@ fn bound(address: SocketAddr) -> Result<TcpListener, Fault> {
     let failed = |e: std::io::Error| {
         Fault::new(
             format!("无法监听 {address}：{e}；可能已有程序占用，请换一个端口（--listen）"),
-            format!("cannot listen on {address}: {e}; something may use it, choose another port (--listen)"),
+            format!(
+                "cannot listen on {address}: {e}; something may use it, choose another port (--listen)"
+            ),
         )
     };
     let listener = TcpListener::bind(address).map_err(failed)?;

@@ -71,10 +71,9 @@ impl Trouble {
 
     fn detail(&self, cx: &Cx) -> Option<String> {
         match self {
-            Trouble::Conflict(f)
-            | Trouble::Malformed(f)
-            | Trouble::Fault(f)
-            | Trouble::Away(f) => Some(cx.say(&f.zh, &f.en).to_owned()),
+            Trouble::Conflict(f) | Trouble::Malformed(f) | Trouble::Fault(f) | Trouble::Away(f) => {
+                Some(cx.say(&f.zh, &f.en).to_owned())
+            }
             Trouble::TooLarge(most) => {
                 Some(cx.fill("trouble.at_most", &[&(most >> 20).to_string()]))
             }
@@ -117,7 +116,12 @@ impl Trouble {
         response
     }
 
-    fn page(&self, cx: &Cx, status: StatusCode, (title, advice): (&'static str, &'static str)) -> Response {
+    fn page(
+        &self,
+        cx: &Cx,
+        status: StatusCode,
+        (title, advice): (&'static str, &'static str),
+    ) -> Response {
         let detail = self.detail(cx);
         let body = html! {
             section.notice-page {

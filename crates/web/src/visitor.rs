@@ -1,6 +1,6 @@
 //! Who asks, and what that person may do.
 
-use access::{Account, Reach, Right, Role, Rights};
+use access::{Account, Reach, Right, Rights, Role};
 use report::Lang;
 
 /// Who asks.

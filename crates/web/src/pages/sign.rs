@@ -134,7 +134,13 @@ async fn language(cx: Cx, posted: Posted) -> Reply {
 }
 
 /// Sets a cookie that no script can read and no other site sends.
-pub(super) fn set(response: &mut Response, name: &str, value: &str, secure: bool, age: Option<u32>) {
+pub(super) fn set(
+    response: &mut Response,
+    name: &str,
+    value: &str,
+    secure: bool,
+    age: Option<u32>,
+) {
     let secure = if secure { "; Secure" } else { "" };
     let age = age.map(|a| format!("; Max-Age={a}")).unwrap_or_default();
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");

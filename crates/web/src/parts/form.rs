@@ -63,7 +63,12 @@ pub(crate) fn area(name: &str, label: &str, value: &str, rows: u8, required: boo
 }
 
 /// One of several: value and text of each.
-pub(crate) fn choice(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> Markup {
+pub(crate) fn choice(
+    name: &str,
+    label: &str,
+    options: &[(String, String)],
+    chosen: &str,
+) -> Markup {
     let id = format!("f-{name}");
     html! {
         div.field {

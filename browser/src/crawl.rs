@@ -1,0 +1,103 @@
+//! Every page that a role can reach by links, looked at in every way.
+
+use crate::pictures::LOOKS;
+use crate::visit::Visit;
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+
+/// Pages of one kind that are looked at; more of the same teach nothing new.
+const OF_A_KIND: usize = 2;
+
+/// Walks from the home page along links. Returns what is wrong, one line each, and the kinds of pages seen.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn crawl(
+    visit: &Visit,
+    role: &str,
+    pictures: &Path,
+) -> Result<(Vec<String>, BTreeSet<String>)> {
+    let mut wrong = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    let mut todo: VecDeque<String> = VecDeque::from(["/".to_owned()]);
+    while let Some(path) = todo.pop_front() {
+        let kind = kind(&path);
+        let count = seen.entry(kind.clone()).or_default();
+        if *count >= OF_A_KIND {
+            continue;
+        }
+        *count += 1;
+        visit.open(&path)?;
+        let at = format!("{role} {path}");
+        let name = format!("{role}{}-{count}", kind.replace(['/', '?', '{', '}'], "_"));
+        look(visit, &at, &pictures.join(&name), &mut wrong)?;
+        for link in links(visit)? {
+            if known.insert(link.clone()) {
+                todo.push_back(link);
+            }
+        }
+    }
+    Ok((wrong, seen.into_keys().collect()))
+}
+
+/// Takes the pictures and notes what does not fit, is not accessible, or was refused by the browser.
+fn look(visit: &Visit, at: &str, picture: &Path, wrong: &mut Vec<String>) -> Result<()> {
+    for complaint in visit.complaints() {
+        wrong.push(format!("{at}: the browser says {complaint}"));
+    }
+    if let Some(violations) = visit.axe()? {
+        wrong.extend(violations.into_iter().map(|v| format!("{at}: axe {v}")));
+    }
+    for look in LOOKS {
+        look.set(visit)?;
+        let wide = visit.js(
+            "(() => { const d = document.documentElement; const over = d.scrollWidth - d.clientWidth; \
+             if (over <= 1) return ''; const r = d.clientWidth; \
+             const e = [...document.querySelectorAll('body *')].find(e => e.getBoundingClientRect().right > r + 1 \
+             && !e.closest('.scroll, .unseen, .skip')); \
+             return over + 'px ' + (e ? e.outerHTML.slice(0, 120) : ''); })()",
+        )?;
+        if let Some(text) = wide.as_str().filter(|t| !t.is_empty()) {
+            wrong.push(format!("{at}: {} is wider than the window by {text}", look.name));
+        }
+        let file = format!("{}.png", picture.file_name().unwrap_or_default().to_string_lossy());
+        let folder = picture.parent().unwrap_or(Path::new(".")).join(look.name);
+        visit.picture(&folder.join(file))?;
+    }
+    LOOKS[0].set(visit)
+}
+
+/// Links of the page that lead to other pages of ours, not to files.
+fn links(visit: &Visit) -> Result<Vec<String>> {
+    let found = visit.js(
+        "JSON.stringify([...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin \
+         && !a.hasAttribute('download')).map(a => a.pathname + a.search))",
+    )?;
+    let all: Vec<String> = serde_json::from_str(found.as_str().unwrap_or("[]"))?;
+    let file = |p: &String| {
+        let path = p.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().is_some_and(|l| l.contains('.')) || path == "/metrics"
+    };
+    Ok(all
+        .into_iter()
+        .filter(|p| !file(p) && !matches!(p.as_str(), "/healthz" | "/readyz"))
+        .collect())
+}
+
+/// The kind of a page: its path with what varies left out.
+fn kind(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let part = |p: &str| {
+        let varies = p.bytes().any(|b| b.is_ascii_digit()) || !p.is_ascii() || p.contains('%');
+        if varies { "{}".to_owned() } else { p.to_owned() }
+    };
+    let mut kind: String = path.split('/').map(part).collect::<Vec<_>>().join("/");
+    let names: BTreeSet<&str> =
+        query.split('&').filter_map(|q| q.split_once('=')).map(|(n, _)| n).collect();
+    if !names.is_empty() {
+        kind = format!("{kind}?{}", names.into_iter().collect::<Vec<_>>().join(","));
+    }
+    kind
+}

@@ -1,0 +1,26 @@
+//! Every page of every role: no violation of axe-core, nothing wider than its window, nothing the browser
+//! complains of; pictures are kept under `target/pictures`.
+
+use browser::{ROLES, Site, crawl};
+use std::path::Path;
+
+#[test]
+fn every_page_of_every_role_is_accessible_and_fits() {
+    let Some(site) = Site::start("pages").unwrap() else { return };
+    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pictures");
+    let _ = std::fs::remove_dir_all(&pictures);
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for role in [&["public"], ROLES.as_slice()].concat() {
+        let visit = site.visit().unwrap();
+        if role != "public" {
+            visit.log_in(role).unwrap();
+        }
+        let (found, kinds) = crawl(&visit, role, &pictures).unwrap();
+        println!("{role}: {} kinds of pages, {} complaints", kinds.len(), found.len());
+        count += kinds.len();
+        wrong.extend(found);
+    }
+    assert!(count > 20, "only {count} kinds of pages were seen");
+    assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
+}
