@@ -16,8 +16,6 @@ pub struct NewAccount {
     pub shown: String,
     /// Role that is proposed; the security administrator confirms it, or another.
     pub role: Role,
-    /// Reach that is proposed.
-    pub reach: Reach,
 }
 
 impl House {
@@ -43,7 +41,7 @@ impl House {
     /// the first auditor excepted, see [`House::first_link`].
     ///
     /// # Errors
-    /// When the actor may not, the name does not fit or is taken, or the reach has a blank code.
+    /// When the actor may not, the name does not fit or is taken, or the role has no accounts.
     pub fn create_account(
         &mut self,
         who: &Who,
@@ -51,17 +49,21 @@ impl House {
     ) -> Result<(Account, String), Fault> {
         self.need(who, Right::AccountManage)?;
         let name = login_name(&new.name).ok_or_else(no_name)?;
-        fits(new.role, &new.reach)?;
+        // Reach is not the system administrator's to give. An officer's means nothing.
+        let reach = if new.role.is_officer() { Reach::all() } else { Reach::nothing() };
+        if !new.role.has_account() {
+            return Err(no_account());
+        }
         let shown = clean(new.shown.trim());
         let shown = if shown.is_empty() { name.clone() } else { shown };
-        let mut account = Account::new(&name, &shown, new.role, new.reach, &self.now());
+        let mut account = Account::new(&name, &shown, new.role, reach, &self.now());
         let office = matches!(new.role, Role::Security | Role::Auditor);
         account.granted = office && !self.holds(new.role, "")?;
         let (secret, invitation) = self.invitation(&name)?;
         let changes = [put_account(&account, 0), invitation];
-        let note = format!("{} {}", account.role.id(), written(&account.reach));
+        let note = account.role.id();
         let who = self.signed(who);
-        match self.register.put(&who, "account.create", &note, &changes) {
+        match self.register.put(&who, "account.create", note, &changes) {
             Err(StoreError::Conflict { .. }) => Err(taken(&name)),
             Err(other) => Err(other.into()),
             Ok(_) => Ok((account.bare(), secret)),
@@ -135,10 +137,7 @@ impl House {
 /// Whether a role can be had, and goes with a reach.
 pub(super) fn fits(role: Role, reach: &Reach) -> Result<(), Fault> {
     if !role.has_account() {
-        return Err(Fault::new(
-            "公众没有账户；请选择其他角色",
-            "the public has no accounts; choose another role",
-        ));
+        return Err(no_account());
     }
     if reach.has_blank() {
         return Err(Fault::new(
@@ -165,4 +164,8 @@ pub(super) fn written(reach: &Reach) -> String {
         [("region", &reach.regions), ("department", &reach.departments), ("unit", &reach.units)];
     let parts = parts.iter().filter(|(_, codes)| !codes.is_empty());
     parts.map(|(name, codes)| format!("{name}={}", codes.join(","))).collect::<Vec<_>>().join(" ")
+}
+
+fn no_account() -> Fault {
+    Fault::new("公众没有账户；请选择其他角色", "the public has no accounts; choose another role")
 }

@@ -17,11 +17,11 @@ impl House {
         who: &Who,
         name: &str,
         role: Role,
-        reach: &Reach,
+        reach: Reach,
     ) -> Result<Account, Fault> {
         self.need(who, Right::GrantManage)?;
         self.not_oneself(who, name)?;
-        fits(role, reach)?;
+        fits(role, &reach)?;
         self.edit(who, "grant", name, &|house, account| {
             if account.has_password() && account.role.is_officer() != role.is_officer() {
                 return Err(crossing(account));
@@ -29,13 +29,13 @@ impl House {
             if account.role != role {
                 house.not_the_last(account)?;
             }
-            let changed = account.role != role || account.reach != *reach;
+            let changed = account.role != role || account.reach != reach;
             let more = match changed {
                 true => house.sessions_end(&account.name, None)?,
                 false => Vec::new(),
             };
             (account.role, account.reach, account.granted) = (role, reach.clone(), true);
-            Ok(Edit { note: format!("{} {}", role.id(), written(reach)), more })
+            Ok(Edit { note: format!("{} {}", role.id(), written(&reach)), more })
         })
     }
 

@@ -1,7 +1,9 @@
 //! The security log: what is added to it from outside the register, how it is searched, and how it is proved.
 
-use super::{House, Line, LogHead, Proved, Search, Who, clean};
+use super::{House, LogHead, LogLine, LogSearch, Who, clean, time};
 use crate::Fault;
+use store::StoreError;
+use store::register::Proved;
 
 /// Actions of the log with their Chinese and English names; other use cases add their own words.
 pub const ACTIONS: &[(&str, &str, &str)] = &[
@@ -35,10 +37,47 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 
+/// How a day is written.
+const DAY: &str = "2026-01-31";
+
 /// The names of an action; its id where it has none.
 pub fn action_words(action: &str) -> (&str, &str) {
     let found = ACTIONS.iter().find(|(id, ..)| *id == action);
     found.map_or((action, action), |(_, zh, en)| (zh, en))
+}
+
+/// Whether the log is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogProof {
+    /// It is, and so is everything kept that it tells of.
+    Holds(Proved),
+    /// It is not: the first line, or the item, that does not fit.
+    Broken(Fault),
+}
+
+impl LogProof {
+    /// Whether it is.
+    pub fn holds(&self) -> bool {
+        matches!(self, LogProof::Holds(_))
+    }
+
+    /// What was found, in Chinese and English.
+    pub fn words(&self) -> (String, String) {
+        match self {
+            LogProof::Broken(fault) => (fault.zh.clone(), fault.en.clone()),
+            LogProof::Holds(Proved { lines, items, hash }) => {
+                let hash = hash.get(..16).unwrap_or(hash);
+                (
+                    format!(
+                        "日志 {lines} 行首尾相接，{items} 项登记与日志一致；末行校验值 {hash}…"
+                    ),
+                    format!(
+                        "{lines} lines follow one another, {items} items are what the log says; the last hash is {hash}…"
+                    ),
+                )
+            }
+        }
+    }
 }
 
 impl House {
@@ -59,20 +98,51 @@ impl House {
         Ok(())
     }
 
-    /// Lines of the log, the latest first.
+    /// Lines of the log, the latest first. `from` and `to` may be days (in China, both included) or moments
+    /// (RFC 3339 in UTC; `to` is not included).
     ///
     /// # Errors
     /// When the register cannot be reached.
-    pub fn log_search(&mut self, search: &Search) -> Result<Vec<Line>, Fault> {
-        Ok(self.register.log(search)?)
+    pub fn log_search(&mut self, search: &LogSearch) -> Result<Vec<LogLine>, Fault> {
+        let moment = |text: &Option<String>, hours: i64| {
+            text.as_ref().map(|text| match text.len() == DAY.len() {
+                true => time::later(&format!("{text}T00:00:00Z"), hours * 3600),
+                false => text.clone(),
+            })
+        };
+        // A day in China begins eight hours before the same day in UTC.
+        let (from, to) = (moment(&search.from, -8), moment(&search.to, 16));
+        if [&from, &to].into_iter().flatten().any(String::is_empty) {
+            return Err(Fault::new(
+                format!("日期应写作 {DAY}；请改正"),
+                format!("write a day as {DAY}; correct it"),
+            ));
+        }
+        Ok(self.register.log(&LogSearch { from, to, ..search.clone() })?)
     }
 
-    /// Proves the log, and that everything kept is what the log says.
+    /// Proves the log, and that everything kept is what the log says; of files only that they are there.
     ///
     /// # Errors
-    /// Names the first line, or the item, that is not as it was written.
-    pub fn log_verify(&mut self) -> Result<Proved, Fault> {
-        Ok(self.register.verify()?)
+    /// When the register cannot be reached.
+    pub fn log_verify(&mut self) -> Result<LogProof, Fault> {
+        self.proof(false)
+    }
+
+    /// The same with every byte of the files that are kept; that takes its time.
+    ///
+    /// # Errors
+    /// When the register cannot be reached.
+    pub fn log_verify_files(&mut self) -> Result<LogProof, Fault> {
+        self.proof(true)
+    }
+
+    fn proof(&mut self, with_files: bool) -> Result<LogProof, Fault> {
+        match self.register.verify(with_files) {
+            Ok(proved) => Ok(LogProof::Holds(proved)),
+            Err(broken @ StoreError::Tampered(_)) => Ok(LogProof::Broken(broken.into())),
+            Err(other) => Err(other.into()),
+        }
     }
 
     /// The end of the log: its number and hash, to be written down elsewhere. Who replaces the whole register

@@ -25,12 +25,12 @@ mod tokens;
 
 pub use accounts::NewAccount;
 pub use drafts::Draft;
-pub use log::{ACTIONS, action_words};
+pub use log::{ACTIONS, LogProof, action_words};
 pub use log_in::{LogIn, LogInRefused, LoggedIn};
 pub use own::Begun;
 pub use records::{Record, RecordChange};
 pub use session::Session;
-pub use store::register::{Item, Line, LogHead, Proved, Scan, Search};
+pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
 pub use tokens::ApiToken;
 
 use crate::Fault;

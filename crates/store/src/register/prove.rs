@@ -5,7 +5,7 @@ use super::Register;
 use super::chain::{genesis, hex, item_sum, link, sum};
 use super::item::{self, BLOB, PASSING};
 use super::log::{self, Line, Mark, head};
-use crate::db::{Db, at};
+use crate::db::{Db, Val, at};
 use crate::error::StoreError;
 use std::collections::BTreeMap;
 
@@ -24,11 +24,12 @@ pub struct Proved {
 type Due = BTreeMap<(String, String), (u64, u64, String)>;
 
 impl Register {
-    /// Recomputes everything.
+    /// Recomputes everything; without `with_files` only the hash of each file is looked for, for there may be
+    /// many gigabytes of them.
     ///
     /// # Errors
     /// [`StoreError::Tampered`] names the first line, or the item, that is not as it was written.
-    pub fn verify(&mut self) -> Result<Proved, StoreError> {
+    pub fn verify(&mut self, with_files: bool) -> Result<Proved, StoreError> {
         self.transact(Db::begin_reading, |db| {
             let (last, hash) = head(db, "")?;
             let (lines, end, due) = walk(db)?;
@@ -36,7 +37,7 @@ impl Register {
                 return Err(cut(lines, last));
             }
             let items = due.len() as u64;
-            same_items(db, due)?;
+            same_items(db, due, with_files)?;
             Ok(Proved { lines, items, hash: hex(&end) })
         })
     }
@@ -77,33 +78,37 @@ fn remember(line: &Line, due: &mut Due) -> Result<(), StoreError> {
 }
 
 /// Compares what stands with what is due.
-fn same_items(db: &mut Db, mut due: Due) -> Result<(), StoreError> {
-    let mut same = |kind: &str, id: &str, version: u64, sum: String| match due
-        .remove(&(kind.to_owned(), id.to_owned()))
-    {
-        None => Err(unknown(kind, id)),
-        Some((_, v, s)) if (v, s.as_str()) == (version, sum.as_str()) => Ok(()),
-        Some((seq, _, _)) => Err(unlike(seq, kind, id)),
-    };
+fn same_items(db: &mut Db, mut due: Due, with_files: bool) -> Result<(), StoreError> {
     let sql = format!("SELECT {} FROM item ORDER BY kind, id", item::columns());
     db.each(&sql, &[], &mut |row| {
         let item = item::read(&row);
-        match PASSING.contains(&item.kind.as_str()) {
+        if PASSING.contains(&item.kind.as_str()) {
+            return Ok(());
+        }
+        let (seq, version, sum) = told(&mut due, &item.kind, &item.id)?;
+        match version == item.version && sum == item_sum(&item) {
             true => Ok(()),
-            false => same(&item.kind, &item.id, item.version, item_sum(&item)),
+            false => Err(unlike(seq, &item.kind, &item.id)),
         }
     })?;
-    db.each("SELECT hash, bytes FROM blob ORDER BY hash", &[], &mut |row| {
-        let bytes = match at(&row, 1) {
-            crate::db::Val::Blob(bytes) => bytes.as_slice(),
-            _ => &[],
-        };
-        same(BLOB, at(&row, 0).text(), 0, sum(bytes))
+    let bytes = if with_files { ", bytes" } else { "" };
+    db.each(&format!("SELECT hash{bytes} FROM blob ORDER BY hash"), &[], &mut |row| {
+        let hash = at(&row, 0).text();
+        let (seq, _, due) = told(&mut due, BLOB, hash)?;
+        match at(&row, 1) {
+            Val::Blob(bytes) if sum(bytes) != due => Err(unlike(seq, BLOB, hash)),
+            _ => Ok(()),
+        }
     })?;
     match due.into_iter().next() {
         Some(((kind, id), (seq, ..))) => Err(unlike(seq, &kind, &id)),
         None => Ok(()),
     }
+}
+
+/// What the log says of an item.
+fn told(due: &mut Due, kind: &str, id: &str) -> Result<(u64, u64, String), StoreError> {
+    due.remove(&(kind.to_owned(), id.to_owned())).ok_or_else(|| unknown(kind, id))
 }
 
 fn changed(line: &Line) -> StoreError {
