@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn the_layout_is_fixed() {
         let text = hex(&link(&genesis(), &line()));
-        assert_eq!(text, "");
+        assert_eq!(text, "e58e24d216827e2b8d765fcf472d9526de5b04a7073ac9551a740459c4494ac1");
     }
 
     #[test]

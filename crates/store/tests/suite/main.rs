@@ -10,3 +10,4 @@ mod faults;
 mod posting;
 mod questions;
 mod receive;
+mod register;
