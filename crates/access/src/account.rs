@@ -24,7 +24,7 @@ pub struct Account {
     pub granted: bool,
     /// Whether the password must be changed before anything else.
     pub must_change: bool,
-    /// PHC string of the password; empty while none is set, and no password then fits.
+    /// PHC string of the password; empty while none was ever set. No password fits what is no PHC string.
     pub password: String,
     /// Secret of the second factor, base32.
     pub totp: Option<String>,

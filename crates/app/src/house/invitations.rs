@@ -6,6 +6,9 @@ use access::{Account, Right, fingerprint, password, token};
 use serde::{Deserialize, Serialize};
 use store::register::{Change, Scan};
 
+/// Stands for a password that is void until another is set.
+const VOID: &str = "!";
+
 /// What is kept of an invitation.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -60,7 +63,10 @@ impl House {
             if account.has_password() && !stays_granted {
                 account.granted = false;
             }
-            account.password.clear();
+            if account.has_password() {
+                // No password fits this; and it is not as if the account had never been used.
+                VOID.clone_into(&mut account.password);
+            }
             (account.failed, account.locked_until) = (0, None);
             Ok(Edit { note: String::new(), more })
         })?;

@@ -132,6 +132,8 @@ fn whoever_sits_at_the_machine_gets_in_again() {
     each("console", |ground| {
         let mut house = staffed(ground);
         let token = en(house.console_link("sec")).unwrap();
+        // Nor can the system administrator use the moment to put another in the place.
+        assert!(refused(house.disable(&who("root"), "sec")).contains("only"));
         assert_eq!(try_log_in(&mut house, "sec", GOOD).err(), Some(LogInRefused::Wrong));
         en(house.redeem_invitation(&token, OTHER, "")).unwrap();
         log_in(&mut house, "sec", OTHER);

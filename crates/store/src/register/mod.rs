@@ -164,7 +164,8 @@ fn make(db: &mut Db, place: &Place, schema: Option<&str>) -> Result<(), StoreErr
         // Asked first: where an administrator has made it, ours need not be allowed to.
         let sql = "SELECT COUNT(*) FROM pg_namespace WHERE nspname = ?1";
         if db.query(sql, &[schema.into()])?.first().is_none_or(|row| at(row, 0).int() == 0) {
-            db.script(&format!("CREATE SCHEMA {}", ident(schema)))?;
+            let made = db.script(&format!("CREATE SCHEMA {}", ident(schema)));
+            made.map_err(|e| not_made(e, place, schema))?;
         }
     }
     // Another program may have been quicker.
@@ -184,6 +185,18 @@ fn make(db: &mut Db, place: &Place, schema: Option<&str>) -> Result<(), StoreErr
         }
     };
     Ok(())
+}
+
+/// Where the account may not make schemas, who may must do it once.
+fn not_made(error: StoreError, place: &Place, schema: &str) -> StoreError {
+    let sql = format!("CREATE SCHEMA {} AUTHORIZATION …", ident(schema));
+    match error {
+        StoreError::ReadOnly => StoreError::Unreachable {
+            place: place.shown(),
+            why: format!("须由数据库管理员执行一次 an administrator must run once: {sql}"),
+        },
+        other => other,
+    }
 }
 
 /// The version of the tables; `None` where there are none of ours.

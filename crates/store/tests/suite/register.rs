@@ -445,3 +445,28 @@ fn a_connection_that_was_cut_is_opened_again() {
         assert_eq!(r.verify(true).unwrap().lines, 7);
     });
 }
+
+#[test]
+fn on_a_server_it_has_a_schema_of_its_own() {
+    let Ok(url) = std::env::var("MINGZHANG_TEST_POSTGRES") else { return };
+    let name = format!("mingzhang_house_{}", std::process::id());
+    let server = Place::Postgres(url.clone());
+    raw(&server, &format!("CREATE DATABASE {name}"));
+    raw(&server, &format!("DROP ROLE IF EXISTS {name}; CREATE ROLE {name} LOGIN"));
+    let (base, _) = url.rsplit_once('/').unwrap();
+    let plain = format!("{base}/{name}");
+    // Who may not make schemas is told what the administrator must do.
+    let (scheme, host) = plain.split_once("://").unwrap();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let weak = Place::Postgres(format!("{scheme}://{name}@{host}"));
+    let said = Register::open(&weak).map(|_| ()).unwrap_err().to_string();
+    assert!(said.contains("CREATE SCHEMA \"mingzhang_house\""), "{said}");
+    let admin = Place::Postgres(plain.clone());
+    raw(&admin, &format!("CREATE SCHEMA mingzhang_house AUTHORIZATION {name}"));
+    lived_in(&weak).verify(true).unwrap();
+    // The same from the view of all nodes.
+    let cluster = Place::Postgres(format!("{plain}?schema=cluster"));
+    assert_eq!(Register::open(&cluster).unwrap().head().unwrap().seq, 6);
+    raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    raw(&server, &format!("DROP ROLE {name}"));
+}
