@@ -11,3 +11,4 @@ mod posting;
 mod questions;
 mod receive;
 mod register;
+mod register_faults;
