@@ -39,7 +39,7 @@ impl Visitor {
 
     /// How far the rights reach; nothing for the public.
     pub(crate) fn reach(&self) -> Reach {
-        self.account.as_ref().map(|a| a.reach.clone()).unwrap_or_default()
+        self.account.as_ref().map_or_else(Reach::nothing, |a| a.reach.clone())
     }
 
     /// Name for the log; empty for the public.

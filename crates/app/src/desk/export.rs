@@ -154,7 +154,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// Rows of texts as CSV.
-pub(super) fn table(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+pub fn table(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
     let failed =
         |e: String| Fault::new(format!("无法写 CSV：{e}"), format!("cannot write CSV: {e}"));
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());

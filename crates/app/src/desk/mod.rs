@@ -15,7 +15,7 @@ mod words;
 
 pub use adopt::{AdoptOptions, Adopted, adopt};
 pub use demo::{Demo, demo};
-pub use export::{Exported, export};
+pub use export::{Exported, export, table as csv};
 pub use import::{ImportOptions, Imported, import};
 pub use moves::{Move, Proved, reverse_batch, reverse_entry, set_text, verify, verify_books};
 pub use official::{KINDS, Made, Paper, Wanted, bytes, make, paper, publish};

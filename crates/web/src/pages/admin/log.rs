@@ -132,7 +132,7 @@ pub(super) async fn csv(cx: Cx, Query(asked): Query<Asked>) -> Reply {
                     break;
                 }
             }
-            app::csv(&rows)
+            app::desk::csv(&rows)
         })
         .await?;
     let kind = [
