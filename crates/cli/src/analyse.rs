@@ -24,6 +24,7 @@ pub(crate) fn run(args: &AnalyseArgs, lang: Lang) -> Result<u8> {
         by: args.by.clone(),
         least: args.least,
         top: args.listed,
+        ..desk::Analyse::default()
     };
     let reads = desk::reads(&mut ledger, &asked)?;
     if reads > 10 * A_SECOND {

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &QueryArgs, lang: Lang) -> Result<u8> {
         as_of: args.as_of.clone(),
         detail: args.detail,
         open: args.open.clone(),
+        ..desk::Query::default()
     };
     let format = match args.query_format {
         QueryFormat::Table => desk::QueryFormat::Table,

@@ -7,6 +7,7 @@
 mod audited;
 mod book;
 mod cases;
+pub mod chart;
 mod html;
 mod json;
 mod lang;

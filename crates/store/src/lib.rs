@@ -20,6 +20,7 @@ mod receive;
 pub mod register;
 mod rollup;
 mod row;
+mod single;
 mod url;
 mod verify;
 
@@ -34,6 +35,7 @@ pub use posting::{Header, Outcome, Posting, Receipt, WARNINGS};
 pub use query::{Dim, Filter, Step};
 pub use receive::Receiving;
 pub use rollup::{Rollup, rollups};
+pub use single::Single;
 pub use verify::Verified;
 
 use cluster::Layout;

@@ -65,7 +65,7 @@ pub struct Inflated {
 
 impl Inflated {
     /// Mean excess a self-evaluation, in hundredths; those within what is allowed count nothing.
-    fn mean(&self) -> Option<Ratio> {
+    pub fn mean(&self) -> Option<Ratio> {
         Ratio::of(i128::from(self.said - self.due), i128::try_from(self.compared).ok()?)
     }
 }

@@ -1,5 +1,6 @@
 //! The answer to a pivot question: groups of exact figures, and where they come from.
 
+use super::back;
 use super::cell::Cell;
 use super::dim::{Base, Dim};
 use super::measure::Measure;
@@ -227,6 +228,60 @@ pub(super) fn named_units(
     Ok((units.len() <= NAMED && !units.is_empty()).then_some(units))
 }
 
+/// What a figure is made of: the kinds of its entries with their sum in 分 and their number, from the
+/// smallest rollup that covers the question. Filters only; nothing is broken down.
+///
+/// # Errors
+/// When it cannot be answered, or the store fails.
+pub fn parts(
+    store: &mut Store,
+    question: &Question,
+    measure: Measure,
+) -> Result<Vec<(Base, i128, i64)>, PivotError> {
+    // Of the year before when the measure looks back nothing is a part.
+    let plain = Question {
+        rows: Vec::new(),
+        columns: Vec::new(),
+        measures: vec![if measure.looks_back() { Measure::Paid } else { measure }],
+        sort: None,
+        top: None,
+        vintages: Vec::new(),
+        ..question.clone()
+    };
+    let (mut found, ..) = state(store, &plain)?;
+    Ok(found.remove(&Vec::new()).map(|sums| sums.by).unwrap_or_default())
+}
+
+/// Units that are worth naming to find entries through their index instead of walking the book.
+const WORTH_NAMING: usize = 40;
+
+/// The units that have entries of a figure, as the rollups know them; `None` when no rollup tells or they
+/// are many.
+pub(super) fn units_with(
+    store: &mut Store,
+    question: &Question,
+    measure: Measure,
+) -> Result<Option<Vec<String>>, PivotError> {
+    let groups = Groups {
+        keys: vec![Dim::Unit],
+        bases: measure.bases().to_vec(),
+        filters: question.filters.clone(),
+        // What an earlier state had is still there: groups never go away.
+        as_of: AsOf { seq: None, day: None },
+        books: books(store, &question.filters)?,
+        detail: false,
+        units: named_units(store, &question.filters)?,
+        top: None,
+    };
+    let (sql, table) = groups.sql()?;
+    if table == DETAIL {
+        return Ok(None);
+    }
+    let rows = store.ask(&format!("{} LIMIT {}", sql.text, WORTH_NAMING + 1), &sql.values)?;
+    let units: Vec<String> = rows.iter().filter_map(|r| r.first()).map(text).collect();
+    Ok((units.len() <= WORTH_NAMING).then_some(units).filter(|units| !units.is_empty()))
+}
+
 /// Sums by the key of their group.
 type Found = BTreeMap<Vec<String>, Sums>;
 
@@ -360,40 +415,16 @@ fn text(value: &Value) -> String {
 
 /// Adds the payments of the year before to each group.
 fn look_back(store: &mut Store, groups: &Groups, found: &mut Found) -> Result<(), PivotError> {
-    let back =
-        |text: &String, by: i64| text.parse::<i64>().map_or(text.clone(), |n| (n - by).to_string());
-    let shift = |dim: Dim| match dim {
-        Dim::Year => 1,
-        Dim::Month => 100,
-        _ => 0,
-    };
-    let filters = groups.filters.iter().map(|f| Filter {
-        values: match shift(f.dim) {
-            0 => f.values.clone(),
-            by => f.values.iter().map(|v| back(v, by)).collect(),
-        },
-        ..f.clone()
-    });
-    let as_of = AsOf {
-        day: groups.as_of.day.map(|d| {
-            let year = base::Date::new(d.year() - 1, d.month(), 1).unwrap_or(d);
-            let whole = d == d.last_of_month();
-            let last = year.last_of_month();
-            let same = base::Date::new(d.year() - 1, d.month(), d.day()).unwrap_or(last);
-            if whole { last } else { same }
-        }),
-        ..groups.as_of
-    };
     let before = Groups {
         bases: vec![Base::Paid],
-        filters: filters.collect(),
-        as_of,
+        filters: back::filters(&groups.filters),
+        as_of: back::state(groups.as_of),
         top: None,
         ..groups.clone()
     };
     let (last, _) = run(store, &before)?;
     for (key, sums) in last {
-        let forward = |(dim, text): (&Dim, &String)| back(text, -shift(*dim));
+        let forward = |(dim, text): (&Dim, &String)| back::key(*dim, text, -1);
         let key: Vec<String> = groups.keys.iter().zip(&key).map(forward).collect();
         found.entry(key).or_default().last_paid = sums.of(Base::Paid);
     }

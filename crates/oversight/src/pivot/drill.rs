@@ -1,6 +1,6 @@
 //! The entries a figure is made of.
 
-use super::answer::{books, named_units};
+use super::answer::{books, named_units, units_with};
 use super::plan::{Sql, condition};
 use super::{Dim, Filter, Measure, PivotError, Question};
 use ledger::kind_name;
@@ -35,6 +35,46 @@ pub fn drill(
     after: Option<(String, i64)>,
     most: usize,
 ) -> Result<Opened, PivotError> {
+    let (text, sql) = behind(store, question, place, measure, None)?;
+    let sums = format!(
+        "SELECT r.kind, CAST(SUM(r.amount) AS BIGINT), COUNT(*) {text} GROUP BY r.kind ORDER BY r.kind"
+    );
+    let mut opened = Opened { entries: Vec::new(), count: 0, sums: Vec::new() };
+    for row in store.ask(&sums, &sql.values)? {
+        if let [Value::Text(kind), Value::Int(sum), Value::Int(count)] = row.as_slice() {
+            opened.sums.push((kind.clone(), *sum));
+            opened.count += count;
+        }
+    }
+    opened.entries = page(store, text, sql, after, most)?;
+    Ok(opened)
+}
+
+/// One page of the entries that a question of filters alone counts, without their sums: those come from
+/// [`parts`](super::parts), which need not walk through the journal.
+///
+/// # Errors
+/// When a value cannot be one of its dimension, or the store fails.
+pub fn entries(
+    store: &mut Store,
+    question: &Question,
+    measure: Measure,
+    after: Option<(String, i64)>,
+    most: usize,
+) -> Result<Vec<Vec<Value>>, PivotError> {
+    let units = units_with(store, question, measure)?;
+    let (text, sql) = behind(store, question, &[], measure, units)?;
+    page(store, text, sql, after, most)
+}
+
+/// `FROM … WHERE …` of the entries of a figure; of these units only, where they are known.
+fn behind(
+    store: &mut Store,
+    question: &Question,
+    place: &[(Dim, String)],
+    measure: Measure,
+    units: Option<Vec<String>>,
+) -> Result<(String, Sql), PivotError> {
     let mut filters = question.filters.clone();
     for (dim, value) in place {
         filters.push(Filter { dim: *dim, values: vec![value.clone()], not: false });
@@ -47,7 +87,11 @@ pub fn drill(
          LEFT JOIN project_card p ON p.book = r.book AND p.code = r.project \
          WHERE r.book IN ({slots})"
     );
-    if let Some(units) = named_units(store, &filters)? {
+    let named = match units {
+        Some(units) => Some(units),
+        None => named_units(store, &filters)?,
+    };
+    if let Some(units) = named {
         let units = sql.slots(units.into_iter().map(Value::Text));
         text += &format!(" AND r.unit IN ({units})");
     }
@@ -65,21 +109,20 @@ pub fn drill(
     if let Some(day) = question.as_of.day {
         text += &format!(" AND r.day <= {}", sql.slot(day.to_string()));
     }
-    let sums = format!(
-        "SELECT r.kind, CAST(SUM(r.amount) AS BIGINT), COUNT(*) {text} GROUP BY r.kind ORDER BY r.kind"
-    );
-    let mut opened = Opened { entries: Vec::new(), count: 0, sums: Vec::new() };
-    for row in store.ask(&sums, &sql.values)? {
-        if let [Value::Text(kind), Value::Int(sum), Value::Int(count)] = row.as_slice() {
-            opened.sums.push((kind.clone(), *sum));
-            opened.count += count;
-        }
-    }
+    Ok((text, sql))
+}
+
+fn page(
+    store: &mut Store,
+    mut text: String,
+    mut sql: Sql,
+    after: Option<(String, i64)>,
+    most: usize,
+) -> Result<Vec<Vec<Value>>, PivotError> {
     if let Some((book, seq)) = after {
         let (book, seq) = (sql.slot(book), sql.slot(seq));
         text += &format!(" AND (r.book, r.seq) > ({book}, {seq})");
     }
     let page = format!("SELECT {COLUMNS} {text} ORDER BY r.book, r.seq LIMIT {most}");
-    opened.entries = store.ask(&page, &sql.values)?;
-    Ok(opened)
+    Ok(store.ask(&page, &sql.values)?)
 }

@@ -5,16 +5,17 @@
 //! from, as of which entry, and what every ratio divides by what.
 
 mod answer;
+mod back;
 mod cell;
 mod dim;
 mod drill;
 mod measure;
 mod plan;
 
-pub use answer::{Answer, Group, ask};
+pub use answer::{Answer, Group, ask, parts};
 pub use cell::Cell;
 pub use dim::{Base, DIMS, Dim};
-pub use drill::{Opened, drill};
+pub use drill::{Opened, drill, entries};
 pub use measure::{MEASURES, Measure, Shape};
 
 use ledger::AsOf;

@@ -2,6 +2,7 @@
 
 use super::given;
 use super::query::filter;
+use super::within::Within;
 use crate::desk::words::columns;
 use crate::desk::{Desk, official, today};
 use crate::fault::Fault;
@@ -36,6 +37,8 @@ pub struct Analyse {
     pub least: Option<usize>,
     /// Rows that are listed at most.
     pub top: usize,
+    /// How far the asking account reaches: nothing beyond it is looked at.
+    pub within: Within,
 }
 
 /// How a result is given.
@@ -59,7 +62,13 @@ pub enum AnalyseFormat {
 /// When a name is not known, or there is nothing to stand on.
 pub fn analyse(desk: &mut Desk, asked: &Analyse) -> Result<Analysis, Fault> {
     let (kind, wanted) = read(desk, asked)?;
-    run(desk, kind, &wanted)
+    let mut given = given_for(desk, kind, &wanted)?;
+    if !asked.within.is_all() {
+        // Texts are compared with each other: those beyond would show what their units wrote.
+        let units = super::within::units(desk, &asked.within)?;
+        given.texts.retain(|t| units.contains(&(t.book.clone(), t.unit.clone())));
+    }
+    run_given(desk, kind, &wanted, &given)
 }
 
 /// Analyses the ledger, for those who have a question ready.
@@ -67,7 +76,23 @@ pub fn analyse(desk: &mut Desk, asked: &Analyse) -> Result<Analysis, Fault> {
 /// # Errors
 /// When there is nothing to stand on, or the store fails.
 pub fn run(desk: &mut Desk, kind: Kind, wanted: &Wanted) -> Result<Analysis, Fault> {
-    let given = Given {
+    let given = given_for(desk, kind, wanted)?;
+    run_given(desk, kind, wanted, &given)
+}
+
+fn run_given(
+    desk: &mut Desk,
+    kind: Kind,
+    wanted: &Wanted,
+    given: &Given,
+) -> Result<Analysis, Fault> {
+    let names = CodeNames(&desk.knowledge.catalogue.codes);
+    Ok(analysis::analyse(&mut desk.store, kind, wanted, given, &names)?)
+}
+
+/// Rows of records that an analysis needs.
+fn given_for(desk: &mut Desk, kind: Kind, wanted: &Wanted) -> Result<Given, Fault> {
+    Ok(Given {
         evaluations: match kind {
             Kind::ScoreInflation => evaluations(desk, wanted.year)?,
             _ => Vec::new(),
@@ -76,9 +101,7 @@ pub fn run(desk: &mut Desk, kind: Kind, wanted: &Wanted) -> Result<Analysis, Fau
             Kind::CopiedText => given::texts(desk, wanted.year)?,
             _ => Vec::new(),
         },
-    };
-    let names = CodeNames(&desk.knowledge.catalogue.codes);
-    Ok(analysis::analyse(&mut desk.store, kind, wanted, &given, &names)?)
+    })
 }
 
 /// Payments that an analysis reads one by one, where it does: it takes time in proportion.
@@ -169,6 +192,7 @@ fn read(desk: &mut Desk, asked: &Analyse) -> Result<(Kind, Wanted), Fault> {
         }
         filters.push(one);
     }
+    filters.extend(asked.within.filters().iter().cloned());
     let month = match asked.month {
         Some(month) => month.clamp(1, 12),
         None => analysis::last_month(&mut desk.store, asked.year, today())?,

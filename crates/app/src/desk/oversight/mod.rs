@@ -1,26 +1,42 @@
 //! Oversight at the desk: questions, warnings, and what is done about them.
 
 mod analyse;
+mod analysis_view;
+mod asked;
 mod cases;
+mod choices;
+mod entry;
 mod evaluate;
 mod findings;
 pub mod given;
+mod names;
+mod opened;
 mod patience;
+mod pictures;
 mod query;
 mod reports;
 mod settings;
 mod trial;
 mod warn;
 mod warn_text;
+mod within;
 
 pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
+pub use analysis_view::{
+    AnalysisName, AnalysisView, TableView, analysis_names, analysis_view,
+};
+pub use asked::{Figure, Key, Line, MeasureHead, View, Word, asked, conditions, dims, measures, names_payees};
 pub use cases::{
     Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
     case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,
     case_view, cases, kept, list_cases, raise, set_case_settings, to_json,
 };
+pub use choices::{Choice, Choices, choices, departments, years};
+pub use entry::{BatchView, EntryView, entry};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
+pub use opened::{Behind, Opened, Part, broken_down, entries_behind, is_sum, opened};
+pub use pictures::{DRAWINGS, Shown, picture};
 pub use query::{Asked, Place, Query, QueryFormat, query};
 pub use reports::{REPORTS, ReportWanted, is_report, make_report, report};
 pub use settings::{Change, Setting, rules as rule_settings, set_rules, values};
@@ -29,3 +45,4 @@ pub use warn::{Warn, Warned, warn};
 pub use warn_text::{
     rule_text, rules_text, settings_text, this_year, trial_text, warned_json, warned_text,
 };
+pub use within::{Within, reaches_department, reaches_everything, within};

@@ -1,10 +1,12 @@
 //! A pivot question in words, and its answer as a table, a file, or the entries behind a figure.
 
+use super::names::Names;
+use super::within::Within;
 use crate::desk::Desk;
 use crate::desk::words::columns;
 use crate::fault::Fault;
 use ::oversight::pivot::{
-    Answer, DIMS, Dim, Filter, MEASURES, Measure, PivotError, Question, ask, drill,
+    DIMS, Dim, Filter, MEASURES, Measure, PivotError, Question, ask, drill,
 };
 use base::Date;
 use ledger::AsOf;
@@ -33,6 +35,10 @@ pub struct Query {
     pub detail: bool,
     /// Opens a figure: `单位=102001,月份=2023-05`; empty for the answer itself.
     pub open: Option<String>,
+    /// A dimension with the values that count, each taken whole, whatever signs are in it.
+    pub only: Vec<(String, Vec<String>)>,
+    /// How far the asking account reaches: whatever else is asked for, nothing beyond it counts.
+    pub within: Within,
 }
 
 /// How an answer is given.
@@ -102,10 +108,18 @@ pub fn query(
     Ok(Asked { bytes })
 }
 
-fn read(query: &Query) -> Result<Question, Fault> {
+pub(super) fn read(query: &Query) -> Result<Question, Fault> {
     let dims = |all: &[String]| all.iter().map(|d| dim(d)).collect::<Result<Vec<_>, _>>();
     let measures = query.measures.iter().map(|m| measure(m)).collect::<Result<Vec<_>, _>>()?;
-    let filters = query.filters.iter().map(|f| filter(f)).collect::<Result<Vec<_>, _>>()?;
+    let mut filters = query.filters.iter().map(|f| filter(f)).collect::<Result<Vec<_>, _>>()?;
+    for (name, values) in &query.only {
+        let dim = dim(name)?;
+        let values = values.iter().map(|v| key(dim, v)).collect();
+        filters.push(Filter { dim, values, not: false });
+    }
+    let months_of = filters.clone();
+    // Conditions are joined by “and”: one more can only leave less.
+    filters.extend(query.within.filters().iter().cloned());
     let sort = match &query.sort {
         None => None,
         Some(text) => match text.strip_prefix('+') {
@@ -130,7 +144,7 @@ fn read(query: &Query) -> Result<Question, Fault> {
     Ok(Question {
         rows: dims(&query.rows)?,
         columns: dims(&query.columns)?,
-        months: months(as_of.day, &filters),
+        months: months(as_of.day, &months_of),
         measures,
         filters,
         sort,
@@ -164,7 +178,7 @@ fn months(day: Option<Date>, filters: &[Filter]) -> Option<u32> {
     Some(if day == day.last_of_month() { month } else { month - 1 })
 }
 
-fn dim(text: &str) -> Result<Dim, Fault> {
+pub(super) fn dim(text: &str) -> Result<Dim, Fault> {
     Dim::parse(text).ok_or_else(|| {
         let zh: Vec<&str> = DIMS.iter().map(|d| d.1).collect();
         let en: Vec<&str> = DIMS.iter().map(|d| d.2).collect();
@@ -175,7 +189,7 @@ fn dim(text: &str) -> Result<Dim, Fault> {
     })
 }
 
-fn measure(text: &str) -> Result<Measure, Fault> {
+pub(super) fn measure(text: &str) -> Result<Measure, Fault> {
     Measure::parse(text).ok_or_else(|| {
         let zh: Vec<&str> = MEASURES.iter().map(|d| d.1).collect();
         let en: Vec<&str> = MEASURES.iter().map(|d| d.2).collect();
@@ -305,51 +319,6 @@ fn opened(
             _ => crate::desk::export::table(&rows)?,
         },
     })
-}
-
-/// Names of the keys of an answer.
-struct Names<'a> {
-    cards: HashMap<(Dim, String), String>,
-    codes: &'a forms::Codes,
-    year: i32,
-}
-
-impl<'a> Names<'a> {
-    fn of(desk: &'a mut Desk, answer: &Answer) -> Result<Names<'a>, Fault> {
-        let q = &answer.question;
-        let mut cards = HashMap::new();
-        let mut take = |desk: &mut Desk, dim: Dim, sql: &str| -> Result<(), Fault> {
-            if !q.rows.contains(&dim) && !q.columns.contains(&dim) {
-                return Ok(());
-            }
-            for row in desk.store.ask(sql, &[])? {
-                if let [code, name] = row.as_slice() {
-                    cards.insert((dim, code.text().to_owned()), name.text().to_owned());
-                }
-            }
-            Ok(())
-        };
-        take(desk, Dim::Unit, "SELECT code, name FROM unit_card")?;
-        let departments =
-            "SELECT department, MAX(department_name) FROM unit_card GROUP BY department";
-        take(desk, Dim::Department, departments)?;
-        take(desk, Dim::Project, "SELECT code, name FROM project_card")?;
-        take(desk, Dim::Book, "SELECT code, name FROM book")?;
-        let years = q.filters.iter().filter(|f| f.dim == Dim::Year).flat_map(|f| &f.values);
-        let year = years.filter_map(|v| v.parse().ok()).max().unwrap_or(2024);
-        Ok(Names { cards, codes: &desk.knowledge.catalogue.codes, year })
-    }
-
-    fn of_key(&self, dim: Dim, key: &str) -> Option<String> {
-        let kind = match dim {
-            Dim::Class | Dim::Section | Dim::Item => "功能分类",
-            Dim::EcoClass | Dim::EcoItem => "部门经济分类",
-            Dim::Fund => "资金性质",
-            Dim::Region => "区划",
-            _ => return self.cards.get(&(dim, key.to_owned())).cloned(),
-        };
-        self.codes.name(kind, self.year, key).map(str::to_owned)
-    }
 }
 
 impl From<PivotError> for Fault {
