@@ -187,7 +187,8 @@ fn heat(across: &[String], down: &[String], fields: &[Field], unit: &Unit) -> Va
         Figure::None => None,
         Figure::Whole(n) | Figure::Hundredths(n) => Some(n),
     };
-    let (low, high) = (fields.iter().filter_map(whole).min(), fields.iter().filter_map(whole).max());
+    let (low, high) =
+        (fields.iter().filter_map(whole).min(), fields.iter().filter_map(whole).max());
     let end = |n: Option<i128>, else_: i128| {
         let n = n.unwrap_or(else_);
         number(match unit {
@@ -195,9 +196,7 @@ fn heat(across: &[String], down: &[String], fields: &[Field], unit: &Unit) -> Va
             _ => Figure::Whole(n),
         })
     };
-    let one = |f: &Field| {
-        json!({ "name": f.said, "value": [f.across, f.down, number(f.figure)], "href": f.href })
-    };
+    let one = |f: &Field| json!({ "name": f.said, "value": [f.across, f.down, number(f.figure)], "href": f.href });
     let drawn = fields.iter().filter(|f| f.figure != Figure::None);
     let mut colours = json!({
         "min": end(low.map(|l| l.min(0)), 0), "max": end(high, 1), "calculable": true,

@@ -93,7 +93,11 @@ const TELLS: [(Kind, &str, &str); 11] = [
         "预算准不准：决算与年初预算、全年预算差多少。",
         "How far the outcome lies from the initial and the current budget.",
     ),
-    (Kind::Series, "三年怎么变：预算、支出和执行率的变化。", "How budgets and spending changed over three years."),
+    (
+        Kind::Series,
+        "三年怎么变：预算、支出和执行率的变化。",
+        "How budgets and spending changed over three years.",
+    ),
     (
         Kind::Outliers,
         "哪些支付和月份不寻常：与同一单位同一科目的平常数相比。",
@@ -129,11 +133,7 @@ pub fn analysis_names(lang: Lang) -> Vec<AnalysisName> {
 ///
 /// # Errors
 /// When a name is not known, or there is nothing to stand on.
-pub fn analysis_view(
-    desk: &mut Desk,
-    asked: &Analyse,
-    lang: Lang,
-) -> Result<AnalysisView, Fault> {
+pub fn analysis_view(desk: &mut Desk, asked: &Analyse, lang: Lang) -> Result<AnalysisView, Fault> {
     let done = analyse(desk, asked)?;
     let say = |w: &::oversight::Words| lang.say(&w.zh, &w.en).to_owned();
     let tables = done.tables.iter().map(|table| {

@@ -6,7 +6,9 @@ use super::query::{Query, read};
 use super::within::Within;
 use crate::desk::Desk;
 use crate::fault::Fault;
-use ::oversight::pivot::{Answer, Cell, DIMS, Dim, Filter, Group, MEASURES, Measure, Question, Shape, ask};
+use ::oversight::pivot::{
+    Answer, Cell, DIMS, Dim, Filter, Group, MEASURES, Measure, Question, Shape, ask,
+};
 use report::Lang;
 use report::chart::grouped;
 

@@ -61,7 +61,8 @@ pub fn choices(
     };
     let funds = column(desk, "SELECT DISTINCT fund FROM by_month ORDER BY fund")?;
     let classes = column(desk, "SELECT DISTINCT class FROM by_month ORDER BY class")?;
-    let kinds = column(desk, "SELECT DISTINCT kind FROM project_card WHERE kind <> '' ORDER BY kind")?;
+    let kinds =
+        column(desk, "SELECT DISTINCT kind FROM project_card WHERE kind <> '' ORDER BY kind")?;
     let lists = &desk.knowledge.catalogue.codes.lists;
     let economic = lists.iter().filter(|l| l.kind == "部门经济分类").flat_map(|l| l.names.keys());
     let economic: BTreeMap<String, ()> =

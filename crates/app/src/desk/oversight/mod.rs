@@ -22,10 +22,10 @@ mod warn_text;
 mod within;
 
 pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
-pub use analysis_view::{
-    AnalysisName, AnalysisView, TableView, analysis_names, analysis_view,
+pub use analysis_view::{AnalysisName, AnalysisView, TableView, analysis_names, analysis_view};
+pub use asked::{
+    Figure, Key, Line, MeasureHead, View, Word, asked, conditions, dims, measures, names_payees,
 };
-pub use asked::{Figure, Key, Line, MeasureHead, View, Word, asked, conditions, dims, measures, names_payees};
 pub use cases::{
     Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
     case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,

@@ -110,8 +110,7 @@ pub fn opened(desk: &mut Desk, query: &Query, lang: Lang) -> Result<Opened, Faul
         books: answer.books,
         missing: answer.missing.iter().map(|m| m.book.name.clone()).collect(),
         finer: finer(&asked),
-        also: matches!(of, Measure::Change | Measure::ChangeRate)
-            .then_some(Measure::LastPaid.en()),
+        also: matches!(of, Measure::Change | Measure::ChangeRate).then_some(Measure::LastPaid.en()),
     })
 }
 
@@ -157,9 +156,8 @@ fn finer(question: &Question) -> Vec<&'static str> {
         Dim::Fund,
         Dim::Payee,
     ];
-    let fixed = |dim: Dim| {
-        question.filters.iter().any(|f| f.dim == dim && !f.not && f.values.len() == 1)
-    };
+    let fixed =
+        |dim: Dim| question.filters.iter().any(|f| f.dim == dim && !f.not && f.values.len() == 1);
     // What lies above something that is fixed is fixed with it.
     let above = |dim: Dim| match dim {
         Dim::Department => fixed(Dim::Unit),

@@ -5,9 +5,7 @@ use super::within::Within;
 use crate::desk::Desk;
 use crate::desk::words::columns;
 use crate::fault::Fault;
-use ::oversight::pivot::{
-    DIMS, Dim, Filter, MEASURES, Measure, PivotError, Question, ask, drill,
-};
+use ::oversight::pivot::{DIMS, Dim, Filter, MEASURES, Measure, PivotError, Question, ask, drill};
 use base::Date;
 use ledger::AsOf;
 use report::Lang;

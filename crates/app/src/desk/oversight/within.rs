@@ -100,7 +100,8 @@ pub fn reaches_everything(desk: &mut Desk, within: &Within) -> Result<bool, Faul
         return Ok(true);
     }
     // Entries without a unit stand in the region of their book, which only a reach of regions covers.
-    let sql = "SELECT code FROM book UNION SELECT DISTINCT region FROM unit_card WHERE region <> ''";
+    let sql =
+        "SELECT code FROM book UNION SELECT DISTINCT region FROM unit_card WHERE region <> ''";
     let rows = desk.store.ask(sql, &[])?;
     let covered = |row: &Vec<store::Value>| {
         row.first().is_some_and(|region| within.covers(region.text(), "", ""))
@@ -111,7 +112,8 @@ pub fn reaches_everything(desk: &mut Desk, within: &Within) -> Result<bool, Faul
 /// The regions that units stand in, as far as they are covered. A unit that says none stands in that of its
 /// book.
 fn regions(desk: &mut Desk, reach: &Reach) -> Result<Vec<String>, Fault> {
-    let sql = "SELECT DISTINCT region FROM unit_card WHERE region <> '' UNION SELECT code FROM book";
+    let sql =
+        "SELECT DISTINCT region FROM unit_card WHERE region <> '' UNION SELECT code FROM book";
     let rows = desk.store.ask(sql, &[])?;
     let all = rows.iter().filter_map(|r| r.first()).map(|v| v.text().to_owned());
     Ok(all.filter(|region| reach.covers_unit(region, "", "")).collect())
@@ -120,7 +122,8 @@ fn regions(desk: &mut Desk, reach: &Reach) -> Result<Vec<String>, Fault> {
 /// Codes of the units that a reach of several kinds covers. The same code may stand for another unit in the
 /// book of another node; where only one of the two is covered, codes cannot tell them apart.
 fn mixed(desk: &mut Desk, reach: &Reach) -> Result<Vec<String>, Fault> {
-    let sql = "SELECT code, department, COALESCE(NULLIF(region, ''), book) FROM unit_card ORDER BY code";
+    let sql =
+        "SELECT code, department, COALESCE(NULLIF(region, ''), book) FROM unit_card ORDER BY code";
     let mut covered: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
     for row in desk.store.ask(sql, &[])? {
         if let [code, department, region] = row.as_slice() {

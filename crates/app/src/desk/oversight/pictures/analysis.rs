@@ -59,16 +59,18 @@ pub fn analysis_pictures(
             say("最大的一个和五个收款人的份额", "Share of the largest payee and of five"),
             payees(found, lang),
         ),
-        Found::CarryOver(found) => {
-            one(say("结转资金的来源年度", "Years that carried money comes from"), origins(found, lang))
-        }
+        Found::CarryOver(found) => one(
+            say("结转资金的来源年度", "Years that carried money comes from"),
+            origins(found, lang),
+        ),
         Found::Deviations(found) => {
             one(say("预决算差异率", "Difference from the budget"), deviations(found, lang))
         }
         Found::Series(found) => one(say("各年支出", "Paid by year"), series(found, lang)),
-        Found::Outliers(found) if !found.payments.is_empty() => {
-            one(say("异常支付与同类的中位数", "Unusual payments and the usual one"), odd(found, lang))
-        }
+        Found::Outliers(found) if !found.payments.is_empty() => one(
+            say("异常支付与同类的中位数", "Unusual payments and the usual one"),
+            odd(found, lang),
+        ),
         Found::Inflation(found) => one(
             say("自评总分高出复算上限的平均分", "Mean points above what the policy allows"),
             inflation(found, lang),
@@ -129,11 +131,9 @@ fn curve(found: &Curve, lang: Lang) -> Picture {
 fn question(done: &Analysis, asked: &Analyse, rows: &[&str], columns: &[&str]) -> Query {
     let owned = |all: &[&str]| all.iter().map(|t| (*t).to_owned()).collect::<Vec<String>>();
     let mut only = vec![("year".to_owned(), vec![done.year.to_string()])];
-    for (dim, values) in [
-        ("unit", &asked.units),
-        ("department", &asked.departments),
-        ("region", &asked.regions),
-    ] {
+    for (dim, values) in
+        [("unit", &asked.units), ("department", &asked.departments), ("region", &asked.regions)]
+    {
         if !values.is_empty() {
             only.push((dim.to_owned(), values.clone()));
         }
@@ -169,7 +169,10 @@ fn structure(
     let mut all = Vec::new();
     for (title, rows, kind) in [
         (
-            lang.say("钱花在哪里：功能分类的类和款", "Where it went: classes and sections of functions"),
+            lang.say(
+                "钱花在哪里：功能分类的类和款",
+                "Where it went: classes and sections of functions",
+            ),
             &["class", "section"][..],
             "tree",
         ),
@@ -196,10 +199,8 @@ fn months(
 ) -> Result<Option<Shown>, Fault> {
     let inside = !asked_.units.is_empty() || !asked_.departments.is_empty();
     let by = if inside { "unit" } else { "department" };
-    let query = Query {
-        sort: Some("paid".to_owned()),
-        ..question(done, asked_, &[by], &["month"])
-    };
+    let query =
+        Query { sort: Some("paid".to_owned()), ..question(done, asked_, &[by], &["month"]) };
     let view = asked(desk, &query, lang)?;
     let title = lang.say("每月支付热力图", "Payments by month").to_owned();
     Ok(picture(&view, "heat", &nowhere).map(|picture| Shown { title, picture }))
