@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let echarts = package("charming", &out)?.join(ECHARTS);
     let files = [
-        ("mz.css", PathBuf::from("assets/mz.css"), "text/css; charset=utf-8"),
+        ("mz.css", styles(&out)?, "text/css; charset=utf-8"),
         ("mz.js", PathBuf::from("assets/mz.js"), "text/javascript; charset=utf-8"),
         ("try.js", PathBuf::from("assets/try.js"), "text/javascript; charset=utf-8"),
         ("echarts.js", echarts, "text/javascript; charset=utf-8"),
@@ -38,6 +38,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     table.push(']');
     fs::write(out.join("assets.rs"), table)?;
     Ok(())
+}
+
+/// All styles in one file: that of every page first, then those of the areas by name.
+fn styles(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir("assets")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "css") {
+            files.push(path);
+        }
+    }
+    files.sort_by_key(|path| (!path.ends_with("mz.css"), path.clone()));
+    let mut all = String::new();
+    for path in files {
+        all += &fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    let whole = out.join("all.css");
+    fs::write(&whole, all)?;
+    Ok(whole)
 }
 
 /// Folder of a package that this script was built with, from the list of files that the compiler read

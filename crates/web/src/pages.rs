@@ -6,6 +6,7 @@ pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod query;
 pub(crate) mod sign;
 
 use crate::routes::Pages;
@@ -19,6 +20,7 @@ pub(crate) fn all() -> Pages {
         account::pages,
         admin::pages,
         documents::pages,
+        query::pages,
         help::pages,
     ];
     areas.into_iter().fold(Pages::default(), |all, area| all.and(area()))

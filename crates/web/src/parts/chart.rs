@@ -10,7 +10,7 @@ pub(crate) struct Chart<'a> {
     pub(crate) title: &'a str,
     /// Option of ECharts as JSON, made of whole numbers and texts.
     pub(crate) option: &'a Value,
-    /// The table with the same figures.
+    /// The table with the same figures; empty where the page shows them anyway.
     pub(crate) table: Markup,
     /// Height in pixels.
     pub(crate) height: u32,
@@ -27,9 +27,11 @@ pub(crate) fn chart(cx: &Cx, chart: &Chart<'_>) -> Markup {
                 button type="button" data-export="svg" { "SVG" }
                 button type="button" data-export="png" { "PNG" }
             }
-            details.figures open {
-                summary { (cx.t("chart.figures")) }
-                (chart.table)
+            @if !chart.table.0.is_empty() {
+                details.figures open {
+                    summary { (cx.t("chart.figures")) }
+                    (chart.table)
+                }
             }
         }
     }
