@@ -2,11 +2,14 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod analyses;
 pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod published;
 pub(crate) mod query;
+pub(crate) mod reports;
 pub(crate) mod sign;
 
 use crate::routes::Pages;
@@ -21,6 +24,9 @@ pub(crate) fn all() -> Pages {
         admin::pages,
         documents::pages,
         query::pages,
+        analyses::pages,
+        reports::pages,
+        published::pages,
         help::pages,
     ];
     areas.into_iter().fold(Pages::default(), |all, area| all.and(area()))

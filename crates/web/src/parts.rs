@@ -2,6 +2,7 @@
 
 pub(crate) mod chart;
 pub(crate) mod form;
+pub(crate) mod paper;
 pub(crate) mod shell;
 pub(crate) mod table;
 

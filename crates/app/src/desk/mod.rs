@@ -10,6 +10,8 @@ mod moves;
 mod official;
 pub mod oversight;
 mod performance;
+mod published;
+mod sheet;
 mod synth;
 mod words;
 
@@ -20,6 +22,11 @@ pub use import::{ImportOptions, Imported, import};
 pub use moves::{Move, Proved, reverse_batch, reverse_entry, set_text, verify, verify_books};
 pub use official::{KINDS, Made, Paper, Wanted, bytes, make, paper, publish};
 pub use performance::{Act, act, evaluations, goals, monitor_text, score_text};
+pub use published::{
+    OpenData, PublicFile, Published, make_public, open_data, published, published_file,
+    record_public,
+};
+pub use sheet::{Piece, SheetCell, SheetRow, pieces};
 
 pub use synth::{SynthOptions, Synthetic, synth, synth_book, synth_check, synth_truth};
 

@@ -138,28 +138,38 @@ pub fn make(
 
 /// Writes a document in each format; all are ready before the first is put on disk.
 fn write(paper: Paper, wanted: &Wanted, formats: &[String], folder: &Path) -> Result<Made, Fault> {
-    let Wanted { kind, unit, year, .. } = wanted;
-    let name = KINDS.iter().find(|(k, _)| k == kind).map_or(kind.as_str(), |(_, zh)| zh);
+    let ready = files(&paper.document, wanted, formats)?;
     let mut made = Made { missing: paper.missing, problems: paper.problems, ..Made::default() };
-    let mut ready = Vec::new();
-    for format in formats {
-        ready.push((format, bytes(&paper.document, format, name)?));
-    }
     std::fs::create_dir_all(folder).map_err(|e| {
         let folder = folder.display();
         Fault::new(format!("无法建立文件夹 {folder}：{e}"), format!("cannot make {folder}: {e}"))
     })?;
-    for (format, bytes) in ready {
-        // A code never leads out of the folder.
-        let unit: String =
-            unit.chars().map(|c| if "/\\:*?\"<>| ".contains(c) { '_' } else { c }).collect();
-        let month = wanted.month.filter(|_| kind == "monitoring");
-        let month = month.map_or(String::new(), |m| format!("-{m}月"));
-        let path = folder.join(format!("{unit}-{year}-{name}{month}.{format}"));
+    for (name, bytes) in ready {
+        let path = folder.join(name);
         crate::save(&path, &bytes)?;
         made.files.push(path);
     }
     Ok(made)
+}
+
+/// A document in each format, with the names of its files.
+pub(super) fn files(
+    document: &Document,
+    wanted: &Wanted,
+    formats: &[String],
+) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let Wanted { kind, unit, year, .. } = wanted;
+    let name = KINDS.iter().find(|(k, _)| k == kind).map_or(kind.as_str(), |(_, zh)| zh);
+    // A code never leads out of the folder.
+    let unit: String =
+        unit.chars().map(|c| if "/\\:*?\"<>| ".contains(c) { '_' } else { c }).collect();
+    let month = wanted.month.filter(|_| kind == "monitoring");
+    let month = month.map_or(String::new(), |m| format!("-{m}月"));
+    let one = |format: &String| {
+        let bytes = bytes(document, format, name)?;
+        Ok((format!("{unit}-{year}-{name}{month}.{format}"), bytes))
+    };
+    formats.iter().map(one).collect()
 }
 
 /// Publishes a document: refuses while anything is missing, audits what was written, and records the
@@ -173,6 +183,20 @@ pub fn publish(
     formats: &[String],
     folder: &Path,
 ) -> Result<Made, Fault> {
+    let paper = publishable(desk, wanted)?;
+    let made = write(paper, wanted, formats, folder)?;
+    let mut files = Vec::new();
+    for path in &made.files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = std::fs::read(path).map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
+        files.push((name, crate::stages::sha256(&bytes)));
+    }
+    record_published(desk, wanted, &files)?;
+    Ok(made)
+}
+
+/// A document that may be published: nothing is missing, and it audits clean.
+pub(super) fn publishable(desk: &mut Desk, wanted: &Wanted) -> Result<Paper, Fault> {
     let paper = paper(desk, wanted)?;
     if let Some(first) = paper.missing.first() {
         let n = paper.missing.len();
@@ -191,21 +215,29 @@ pub fn publish(
         return Err(Fault::new(problem.zh.clone(), problem.en.clone()));
     }
     clean(desk, &paper.document)?;
-    let made = write(paper, wanted, formats, folder)?;
-    let mut files = Vec::new();
-    for path in &made.files {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = std::fs::read(path).map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
-        files.push(serde_json::json!({ "name": name, "sha256": crate::stages::sha256(&bytes) }));
-    }
+    Ok(paper)
+}
+
+/// Records in the journal what was published: names of the files and their SHA-256.
+pub(super) fn record_published(
+    desk: &mut Desk,
+    wanted: &Wanted,
+    files: &[(String, String)],
+) -> Result<(), Fault> {
+    let one =
+        |(name, sha256): &(String, String)| serde_json::json!({ "name": name, "sha256": sha256 });
+    let files: Vec<serde_json::Value> = files.iter().map(one).collect();
     let mut draft = Draft::new(Kind::Record, today(), wanted.year, &wanted.unit);
-    draft.topic = "公开".to_owned();
+    draft.topic = PUBLISHED.to_owned();
     let month = wanted.month.filter(|_| wanted.kind == "monitoring");
     draft.key = month.map_or(wanted.kind.clone(), |m| format!("{}-{m}", wanted.kind));
     draft.payload = serde_json::json!({ "files": files }).to_string();
     moves::record(desk, vec![draft], "publish")?;
-    Ok(made)
+    Ok(())
 }
+
+/// Topic of the records of what was published.
+pub(super) const PUBLISHED: &str = "公开";
 
 /// The document must audit clean before anybody outside sees it.
 fn clean(desk: &Desk, document: &Document) -> Result<(), Fault> {

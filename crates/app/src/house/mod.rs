@@ -20,6 +20,7 @@ mod log_in;
 mod own;
 mod records;
 mod session;
+mod subscriptions;
 mod time;
 mod tokens;
 
@@ -31,6 +32,7 @@ pub use own::Begun;
 pub use records::{Record, RecordChange};
 pub use session::Session;
 pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
+pub use subscriptions::Subscription;
 pub use tokens::ApiToken;
 
 use crate::Fault;

@@ -10,6 +10,7 @@ mod open;
 mod ready;
 
 pub(crate) use address::Address;
+pub(crate) use export::download;
 
 use crate::cx::Cx;
 use crate::parts::form::refusal;

@@ -228,7 +228,7 @@ fn evaluations(desk: &mut Desk, year: i32) -> Result<Vec<Evaluated>, Fault> {
 }
 
 /// Names from the code lists.
-pub(super) struct CodeNames<'a>(pub(super) &'a Codes);
+pub(in crate::desk) struct CodeNames<'a>(pub(in crate::desk) &'a Codes);
 
 fn list(dim: Dim) -> Option<&'static str> {
     Some(match dim {

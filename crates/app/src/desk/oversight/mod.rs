@@ -21,6 +21,7 @@ mod warn;
 mod warn_text;
 mod within;
 
+pub(in crate::desk) use analyse::CodeNames;
 pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use analysis_view::{AnalysisName, AnalysisView, TableView, analysis_names, analysis_view};
 pub use asked::{
@@ -38,11 +39,14 @@ pub use findings::{FindingsOptions, Recorded, findings};
 pub use opened::{Behind, Opened, Part, broken_down, entries_behind, is_sum, opened};
 pub use pictures::{DRAWINGS, Shown, picture};
 pub use query::{Asked, Place, Query, QueryFormat, query};
-pub use reports::{REPORTS, ReportWanted, is_report, make_report, report};
+pub use reports::{
+    REPORT_FORMATS, REPORTS, ReportView, ReportWanted, is_report, make_report, may_see, report,
+    report_file, report_view,
+};
 pub use settings::{Change, Setting, rules as rule_settings, set_rules, values};
 pub use trial::{Trial, Wanted as TrialWanted, trial};
 pub use warn::{Warn, Warned, warn};
 pub use warn_text::{
     rule_text, rules_text, settings_text, this_year, trial_text, warned_json, warned_text,
 };
-pub use within::{Within, reaches_department, reaches_everything, within};
+pub use within::{Within, reaches_department, reaches_everything, unit_place, within};

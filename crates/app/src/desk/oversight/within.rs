@@ -72,6 +72,21 @@ pub(super) fn units(desk: &mut Desk, within: &Within) -> Result<BTreeSet<(String
     Ok(rows.iter().filter_map(read).collect())
 }
 
+/// Region and department of a unit of the node's own book; `None` where there is no such unit.
+///
+/// # Errors
+/// When the store fails.
+pub fn unit_place(desk: &mut Desk, unit: &str) -> Result<Option<[String; 2]>, Fault> {
+    let book = desk.store.own().code.clone();
+    let sql = "SELECT COALESCE(NULLIF(region, ''), book), department FROM unit_card \
+         WHERE book = ?1 AND code = ?2";
+    let rows = desk.store.ask(sql, &[book.into(), unit.into()])?;
+    Ok(rows.first().and_then(|row| match row.as_slice() {
+        [region, department] => Some([region.text().to_owned(), department.text().to_owned()]),
+        _ => None,
+    }))
+}
+
 /// Whether a whole department is within: none of its units is beyond, and there are some.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 mod department;
 mod period;
+mod view;
 
 use super::analyse::run;
 use super::cases::{CaseFilter, cases};
@@ -16,6 +17,7 @@ use period::Period;
 use report::official::Written;
 use report::oversight::{Quarterly, Spending, Warned, monthly, quarterly, warnings};
 use std::path::{Path, PathBuf};
+pub use view::{REPORT_FORMATS, ReportView, may_see, report_file, report_view};
 
 /// The reports: name on the command line, Chinese name.
 pub const REPORTS: &[(&str, &str)] = &[
