@@ -81,33 +81,39 @@ fn names(kind: &str) -> Option<(&'static str, &'static str)> {
 }
 
 async fn list(cx: Cx) -> Reply {
-    cx.view(|cx, desk| {
-        let within = reached(cx, desk)?;
-        let all = departments(desk, &within, cx.lang())?;
-        let everything = reaches_everything(desk, &within)?;
-        let body = html! {
-            h1 { (cx.t("nav.reports")) }
-            p.lead { (cx.t("reports.lead")) }
+    let copy = cx.clone();
+    let (all, everything) = cx
+        .desk(move |desk| {
+            let within = reached(&copy, desk)?;
+            let all = departments(desk, &within, copy.lang())?;
+            Ok((all, reaches_everything(desk, &within)?))
+        })
+        .await?;
+    let followed = match cx.may(Right::Subscribe) {
+        true => department::followed(&cx).await?,
+        false => html! {},
+    };
+    let body = html! {
+        h1 { (cx.t("nav.reports")) }
+        p.lead { (cx.t("reports.lead")) }
+        @if everything {
             ul.entry-list {
-                @for (id, name, tells) in TELLS {
-                    @if id != "department" && everything {
-                        li { h2 { a href={ "/reports/" (id) } { (cx.t(name)) } } p { (cx.t(tells)) } }
-                    }
+                @for (id, name, tells) in TELLS.iter().filter(|(id, ..)| *id != "department") {
+                    li { h2 { a href={ "/reports/" (id) } { (cx.t(name)) } } p { (cx.t(tells)) } }
                 }
             }
-            @if !everything { p.note { (cx.t("reports.part_only")) } }
-            section aria-labelledby="departments" {
-                h2 id="departments" { (cx.t("reports.department")) }
-                p { (cx.t("reports.department_tells")) }
-                @if all.is_empty() { p { (cx.t("reports.no_department")) } }
-                ul.chips {
-                    @for (code, shown) in &all { li { a href={ "/department/" (url(code)) } { (shown) } } }
-                }
+        } @else { p.note { (cx.t("reports.part_only")) } }
+        (followed)
+        section aria-labelledby="departments" {
+            h2 id="departments" { (cx.t("reports.department")) }
+            p { (cx.t("reports.department_tells")) }
+            @if all.is_empty() { p { (cx.t("reports.no_department")) } }
+            ul.chips {
+                @for (code, shown) in &all { li { a href={ "/department/" (url(code)) } { (shown) } } }
             }
-        };
-        Ok((cx.t("nav.reports").to_owned(), body))
-    })
-    .await
+        }
+    };
+    Ok(cx.page(cx.t("nav.reports"), body))
 }
 
 async fn one(cx: Cx, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Reply {
