@@ -143,10 +143,12 @@ fn tree(nodes: &[Node]) -> Value {
             "breadcrumb": { "show": false },
             "left": 0, "right": 0, "top": 0, "bottom": 0,
             "label": { "formatter": "@short" },
-            "upperLabel": { "show": true, "height": 22, "color": "#fff" },
             "levels": [
-                { "itemStyle": { "gapWidth": 3 } },
-                { "itemStyle": { "gapWidth": 1 }, "colorSaturation": [0.3, 0.5] },
+                { "itemStyle": { "gapWidth": 4 } },
+                {
+                    "itemStyle": { "gapWidth": 1, "borderWidth": 2, "borderColor": "#3a4048" },
+                    "upperLabel": { "show": true, "height": 22, "color": "#fff" },
+                },
             ],
             "data": nodes.iter().map(branch).collect::<Vec<_>>(),
         }],

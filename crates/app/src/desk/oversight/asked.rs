@@ -21,6 +21,8 @@ pub struct View {
     pub columns: Vec<Vec<Key>>,
     /// Measures, together in each column.
     pub measures: Vec<MeasureHead>,
+    /// Position of the measure that orders the rows, where it is shown.
+    pub order: Option<usize>,
     /// The rows.
     pub rows: Vec<Line>,
     /// What is beyond the first rows, as one row.
@@ -92,6 +94,13 @@ pub struct Figure {
     pub whole: Option<i128>,
     /// Numerator and denominator of a ratio.
     pub ratio: Option<(i128, i128)>,
+}
+
+impl View {
+    /// The measure that a chart shows: the one that orders the rows, else the first.
+    pub fn drawn(&self) -> Option<&MeasureHead> {
+        self.measures.get(self.order.unwrap_or(0))
+    }
 }
 
 /// Every dimension.
@@ -168,6 +177,7 @@ pub(super) fn view(desk: &mut Desk, answer: &Answer, lang: Lang) -> Result<View,
         sides: q.rows.iter().map(word).collect(),
         columns: answer.columns.iter().map(column).collect(),
         measures: q.measures.iter().map(|m| head(*m, lang)).collect(),
+        order: q.sort.and_then(|(by, _)| q.measures.iter().position(|m| *m == by)),
         rows: answer.rows.iter().map(|g| line(g, q, &names, lang)).collect(),
         rest: answer.rest.as_ref().map(|g| line(g, q, &names, lang)),
         total: line(&answer.total, q, &names, lang),

@@ -89,6 +89,18 @@ pub fn years(desk: &mut Desk) -> Result<Vec<String>, Fault> {
     Ok(rows.iter().filter_map(|r| r.first()?.int()).map(|y| y.to_string()).collect())
 }
 
+/// Fiscal years in which a department has figures, the latest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn department_years(desk: &mut Desk, department: &str) -> Result<Vec<i32>, Fault> {
+    let sql = "SELECT DISTINCT year FROM by_department_year WHERE department = ?1 \
+         ORDER BY year DESC";
+    let rows = desk.store.ask(sql, &[department.into()])?;
+    let years = rows.iter().filter_map(|r| r.first()?.int());
+    Ok(years.filter_map(|y| i32::try_from(y).ok()).collect())
+}
+
 /// Departments of an account, with their names.
 ///
 /// # Errors

@@ -32,7 +32,7 @@ pub use cases::{
     case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,
     case_view, cases, kept, list_cases, raise, set_case_settings, to_json,
 };
-pub use choices::{Choice, Choices, choices, departments, years};
+pub use choices::{Choice, Choices, choices, department_years, departments, years};
 pub use entry::{BatchView, EntryView, entry};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};

@@ -6,8 +6,9 @@ use crate::parts::chart::{Chart, chart};
 use crate::parts::table::{empty, scroll};
 use app::Fault;
 use app::desk::Desk;
-use app::desk::oversight::{Key, Line, View, asked, conditions, picture, years};
+use app::desk::oversight::{Key, Line, View, asked, conditions, dims, picture, years};
 use maud::{Markup, html};
+use report::Lang;
 
 /// Rows on a page.
 const ROWS: usize = 200;
@@ -66,7 +67,7 @@ fn result(cx: &Cx, address: &Address, view: &View) -> Markup {
     }
     let kind = if address.chart.is_empty() { "auto" } else { &address.chart };
     let href = |keys: &[&Key]| {
-        let measure = view.measures.first().map_or("paid", |m| m.word.id);
+        let measure = view.drawn().map_or("paid", |m| m.word.id);
         format!("/query/open?{}", fixed.opening(keys, measure).text())
     };
     let drawn = picture(view, kind, &href);
@@ -79,7 +80,7 @@ fn result(cx: &Cx, address: &Address, view: &View) -> Markup {
         @if undrawn { p.note { (cx.t("query.undrawn")) } }
         @if let Some(picture) = &drawn {
             (chart(cx, &Chart {
-                title: &title(view),
+                title: &title(view, cx.lang()),
                 option: &report::chart::option(picture),
                 table: html! {},
                 height: picture.height(),
@@ -93,9 +94,11 @@ fn result(cx: &Cx, address: &Address, view: &View) -> Markup {
 }
 
 /// What the chart shows: its measure by its sides.
-fn title(view: &View) -> String {
-    let measure = view.measures.first().map_or("", |m| m.word.name);
-    let sides: Vec<&str> = view.sides.iter().map(|s| s.name).collect();
+fn title(view: &View, lang: Lang) -> String {
+    let measure = view.drawn().map_or("", |m| m.word.name);
+    let across = view.columns.iter().flatten().map(|k| k.dim).find(|dim| !dim.is_empty());
+    let across = dims(lang).into_iter().find(|w| Some(w.id) == across);
+    let sides: Vec<&str> = view.sides.iter().chain(&across).map(|s| s.name).collect();
     format!("{measure} · {}", sides.join(" · "))
 }
 
@@ -147,7 +150,7 @@ fn table(cx: &Cx, address: &Address, fixed: &Address, view: &View) -> Markup {
     let cells = |line: &Line| open_cells(fixed, view, line);
     html! {
         table.answer {
-            caption.unseen { (title(view)) }
+            caption.unseen { (title(view, cx.lang())) }
             (head(cx, view))
             tbody {
                 @for line in rows {

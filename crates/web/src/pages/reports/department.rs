@@ -7,11 +7,13 @@ use crate::guard::Posted;
 use crate::pages::query::reached;
 use crate::parts::form::{choice, token};
 use crate::parts::paper::paper;
+use crate::parts::table::empty;
 use crate::parts::url;
 use crate::trouble::{Reply, Trouble};
 use access::Right;
+use app::Fault;
 use app::desk::oversight::{
-    Choice, ReportView, departments, may_see, reaches_department, report_view, years,
+    Choice, ReportView, department_years, departments, may_see, reaches_department, report_view,
 };
 use app::house::Subscription;
 use axum::extract::{Path, Query};
@@ -31,13 +33,22 @@ pub(super) async fn page(cx: Cx, Path(code): Path<String>, Query(asked): Query<A
     let made = cx
         .desk(move |desk| {
             let within = reached(&copy, desk)?;
-            let wanted = asked.wanted(desk, "department")?;
+            let known = department_years(desk, &asked.department)?;
+            let mut wanted = asked.wanted(desk, "department")?;
+            if let (true, Some(latest)) = (asked.year.trim().is_empty(), known.first()) {
+                wanted.year = *latest;
+            }
             if !may_see(desk, &within, &wanted)? {
                 return Ok(None);
             }
             let all = departments(desk, &within, copy.lang())?;
-            let years: Vec<Choice> = years(desk)?.into_iter().map(|y| (y.clone(), y)).collect();
-            let view = report_view(desk, &wanted)?;
+            let years: Vec<Choice> = known.iter().map(|y| (y.to_string(), y.to_string())).collect();
+            let view = match report_view(desk, &wanted) {
+                Ok(view) => Ok(view),
+                // That there is nothing to stand on is an answer; a ledger that is away is not.
+                Err(fault) if desk.alive() => Err(fault),
+                Err(fault) => return Err(fault),
+            };
             let name = all.into_iter().find(|(c, _)| *c == wanted.department);
             Ok(Some((
                 view,
@@ -57,7 +68,7 @@ pub(super) async fn page(cx: Cx, Path(code): Path<String>, Query(asked): Query<A
 fn body(
     cx: &Cx,
     code: &str,
-    (view, name): (&ReportView, &str),
+    (view, name): (&Result<ReportView, Fault>, &str),
     years: &[Choice],
     (asked, year): (&Asked, i32),
     follow: Option<Markup>,
@@ -72,8 +83,14 @@ fn body(
             button { (cx.t("reports.show")) }
         }
         @if let Some(follow) = follow { (follow) }
-        (missing(cx, view))
-        article.paper.plain-words { (paper(cx, &view.pieces)) }
+        @match view {
+            Ok(view) => {
+                // What is still to be written is told to those who can have it written.
+                @if cx.may(Right::Publish) { (missing(cx, view)) }
+                article.paper.plain-words { (paper(cx, &view.pieces)) }
+            },
+            Err(fault) => (empty(cx.say(&fault.zh, &fault.en), cx.t("reports.other"))),
+        }
         @if cx.may(Right::LedgerRead) {
             section.no-print aria-labelledby="further" {
                 h2 id="further" { (cx.t("reports.further")) }
@@ -85,7 +102,7 @@ fn body(
                 }
             }
         }
-        (files(cx, "department", asked))
+        @if view.is_ok() { (files(cx, "department", asked)) }
     }
 }
 

@@ -24,9 +24,10 @@ const SERIES: usize = 8;
 /// Gives the address of the figure at a row and a column.
 pub type Href<'a> = &'a dyn Fn(&[&Key]) -> String;
 
-/// The chart of the first measure of an answer; `None` where its sides allow none of the kind.
+/// The chart of an answer; `None` where its sides allow none of the kind. What is drawn is the measure that
+/// orders the rows, or else the first one.
 pub fn picture(view: &View, kind: &str, href: Href<'_>) -> Option<Picture> {
-    let measure = view.measures.first()?;
+    let measure = view.drawn()?;
     let unit = match (measure.money, measure.percent) {
         (true, _) => Unit::Yuan,
         (_, true) => Unit::Percent,
@@ -75,9 +76,9 @@ fn of_unit(figure: Figure, unit: &Unit) -> Figure {
     }
 }
 
-/// The figure of the first measure in a column.
+/// The figure that is drawn in a column.
 fn at<'a>(view: &View, line: &'a Line, column: usize) -> Option<&'a Given> {
-    line.figures.get(column * view.measures.len().max(1))
+    line.figures.get(column * view.measures.len().max(1) + view.order.unwrap_or(0))
 }
 
 fn keys<'a>(line: &'a Line, column: &'a [Key]) -> Vec<&'a Key> {
@@ -98,7 +99,7 @@ fn along(view: &View, unit: Unit, href: Href<'_>, as_lines: bool) -> Picture {
         .enumerate()
         .map(|(n, column)| Series {
             name: match column.is_empty() {
-                true => view.measures.first().map_or("", |m| m.word.name).to_owned(),
+                true => view.drawn().map_or("", |m| m.word.name).to_owned(),
                 false => named(column),
             },
             points: rows
