@@ -3,7 +3,7 @@
 
 use crate::parts::shell;
 use crate::state::State;
-use crate::trouble::{Reply, Trouble};
+use crate::trouble::Trouble;
 use crate::visitor::Visitor;
 use crate::words;
 use access::Right;
@@ -14,7 +14,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, PreEscaped};
+use maud::Markup;
 use report::Lang;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -66,34 +66,6 @@ impl Cx {
         Ok(self.state.desks.with(self.visitor.name(), work).await?)
     }
 
-    /// Writes to the ledger: that it is tried and what became of it stand in the log, and pages shown from
-    /// now on know it.
-    ///
-    /// # Errors
-    /// What the work says.
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        action: &str,
-        object: &str,
-        work: impl FnOnce(&mut Desk) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Trouble> {
-        self.log(action, object, "asked").await?;
-        let done = self.state.desks.with(self.visitor.name(), work).await;
-        let note = match &done {
-            Ok(_) => "done".to_owned(),
-            Err(fault) => format!("refused: {fault}"),
-        };
-        self.log(action, object, &note).await?;
-        self.state.look().await?;
-        Ok(done?)
-    }
-
-    async fn log(&self, action: &str, object: &str, note: &str) -> Result<(), Fault> {
-        let who = self.visitor.who();
-        let (action, object, note) = (action.to_owned(), object.to_owned(), note.to_owned());
-        self.state.house(move |house| house.log_note(&who, &action, &object, &note)).await
-    }
-
     /// Works with the register of accounts.
     ///
     /// # Errors
@@ -118,70 +90,6 @@ impl Cx {
         };
         let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (status, kind, text).into_response()
-    }
-
-    /// A page that depends only on its address, on who may see how much, and on the ledger: worked out once
-    /// for each state of the ledger.
-    ///
-    /// # Errors
-    /// What the work says.
-    pub(crate) async fn view(
-        &self,
-        work: impl FnOnce(&Cx, &mut Desk) -> Result<(String, Markup), Fault> + Send + 'static,
-    ) -> Reply {
-        let key = self.key();
-        if let Some(kept) = self.state.views.get(&key)
-            && let Some((title, body)) = kept.split_once('\n')
-        {
-            return Ok(self.page(title, PreEscaped(body.to_owned())));
-        }
-        let cx = self.clone();
-        let (title, body) = self.desk(move |desk| work(&cx, desk)).await?;
-        let title = title.replace('\n', " ");
-        let text: Arc<str> = format!("{title}\n{}", body.0).into();
-        self.state.views.put(key, &text);
-        Ok(self.page(&title, body))
-    }
-
-    /// What a view depends on.
-    fn key(&self) -> String {
-        let (visitor, state) = (&self.visitor, &self.state);
-        format!(
-            "{} {} {} {:?} {:?} {} {}",
-            self.uri.path_and_query().map_or("/", |p| p.as_str()),
-            self.lang().say("zh", "en"),
-            visitor.role().id(),
-            visitor.reach(),
-            visitor.scopes,
-            state.mark(),
-            app::desk::today(),
-        )
-    }
-
-    /// Refuses a unit the visitor's rights do not reach.
-    ///
-    /// # Errors
-    /// When it is out of reach: told like one that does not exist, so that nothing is learnt of it.
-    pub(crate) fn must_reach(
-        &self,
-        region: &str,
-        department: &str,
-        unit: &str,
-    ) -> Result<(), Trouble> {
-        match self.visitor.account.is_some()
-            && self.visitor.reach().covers_unit(region, department, unit)
-        {
-            true => Ok(()),
-            false => Err(Trouble::NotFound),
-        }
-    }
-
-    /// Refuses who has not a right that only a part of a page asks for.
-    ///
-    /// # Errors
-    /// When it is not given.
-    pub(crate) fn must(&self, right: Right) -> Result<(), Trouble> {
-        if self.may(right) { Ok(()) } else { Err(Trouble::Forbidden) }
     }
 
     /// Sends the browser on, after something was done.

@@ -16,7 +16,6 @@ mod routes;
 mod serve;
 mod state;
 mod trouble;
-mod views;
 mod visitor;
 mod words;
 

@@ -4,7 +4,6 @@ use crate::config::Config;
 use crate::ops::Counts;
 use crate::pool::{Pool, broke_down};
 use crate::routes::Table;
-use crate::views::Views;
 use access::{Account, Right};
 use app::Fault;
 use app::desk::Desk;
@@ -22,16 +21,13 @@ pub(crate) struct State {
     pub(crate) config: Config,
     pub(crate) desks: Arc<Pool>,
     pub(crate) table: Table,
-    pub(crate) views: Views,
     pub(crate) counts: Counts,
     pub(crate) pace: crate::guard::Pace,
-    pub(crate) shelf: crate::pages::documents::Shelf,
     house: Arc<Mutex<House>>,
     known: Mutex<HashMap<String, (Instant, Option<Session>)>>,
     bearers: Mutex<HashMap<String, (Instant, Holder)>>,
-    /// Last entry of the node's own book, and the sum over all books.
+    /// Last entry of the node's own book.
     head: AtomicU64,
-    mark: AtomicU64,
 }
 
 /// Whom a token belongs to and what it allows; nobody for one that is not known.
@@ -44,15 +40,12 @@ impl State {
             config,
             desks: Arc::new(Pool::new(desk)),
             table,
-            views: Views::default(),
             counts: Counts::default(),
             pace: crate::guard::Pace::default(),
-            shelf: crate::pages::documents::Shelf::default(),
             house: Arc::new(Mutex::new(house)),
             known: Mutex::default(),
             bearers: Mutex::default(),
             head: AtomicU64::new(0),
-            mark: AtomicU64::new(0),
         }
     }
 
@@ -125,19 +118,13 @@ impl State {
         self.head.load(Ordering::Acquire)
     }
 
-    /// Changes with whatever is posted or received.
-    pub(crate) fn mark(&self) -> u64 {
-        self.mark.load(Ordering::Acquire)
-    }
-
     /// Looks for the last entry again: what is shown from now on knows it.
     ///
     /// # Errors
     /// When the ledger cannot be reached.
     pub(crate) async fn look(&self) -> Result<u64, Fault> {
-        let (seq, sum) = self.desks.with(String::new(), |desk| desk.state()).await?;
+        let (seq, _) = self.desks.with(String::new(), |desk| desk.state()).await?;
         self.head.store(seq, Ordering::Release);
-        self.mark.store(sum, Ordering::Release);
         Ok(seq)
     }
 }

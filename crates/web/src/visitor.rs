@@ -1,6 +1,6 @@
 //! Who asks, and what that person may do.
 
-use access::{Account, Reach, Right, Rights, Role};
+use access::{Account, Right, Rights, Role};
 use report::Lang;
 
 /// Who asks.
@@ -35,11 +35,6 @@ impl Visitor {
         }
         let scoped = self.scopes.as_ref().is_none_or(|s| s.contains(&right));
         scoped && Rights::embedded().may(self.role(), right)
-    }
-
-    /// How far the rights reach; nothing for the public.
-    pub(crate) fn reach(&self) -> Reach {
-        self.account.as_ref().map_or_else(Reach::nothing, |a| a.reach.clone())
     }
 
     /// Name for the log; empty for the public.
