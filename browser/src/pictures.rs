@@ -45,8 +45,6 @@ impl Look {
             viewport: None,
             display_feature: None,
             device_posture: None,
-            scrollbar_type: None,
-            screen_orientation_lock_emulation: None,
         })?;
         visit.tab.call_method(Emulation::SetEmulatedMedia {
             media: Some(if self.print { "print" } else { "screen" }.to_owned()),

@@ -60,7 +60,7 @@ impl Site {
     /// When the browser does not answer.
     pub fn visit(&self) -> Result<Visit> {
         let context = self.browser.new_context()?;
-        Visit::new(context.new_tab()?, format!("http://{}", self.address), self.address)
+        Visit::new(context.new_tab()?, format!("http://{}", self.address))
     }
 
     /// Folder of this test.

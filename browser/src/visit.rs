@@ -5,7 +5,6 @@ use headless_chrome::Tab;
 use headless_chrome::protocol::cdp::types::Event;
 use headless_chrome::protocol::cdp::{DOM, Emulation, Log, Page, Runtime};
 use serde_json::Value;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -17,12 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Visit {
     pub(crate) tab: Arc<Tab>,
     base: String,
-    pub(crate) address: SocketAddr,
     said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Visit {
-    pub(crate) fn new(tab: Arc<Tab>, base: String, address: SocketAddr) -> Result<Visit> {
+    pub(crate) fn new(tab: Arc<Tab>, base: String) -> Result<Visit> {
         tab.set_default_timeout(PATIENCE);
         tab.enable_log()?;
         tab.enable_runtime()?;
@@ -42,7 +40,7 @@ impl Visit {
                 kept.push(text);
             }
         }))?;
-        Ok(Visit { tab, base, address, said })
+        Ok(Visit { tab, base, said })
     }
 
     /// Opens an address of the site and waits until the page is there.

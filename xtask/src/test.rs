@@ -48,11 +48,6 @@ const STEPS: &[Step] = &[
         command: || cargo(&["xtask", "cluster", "--short"]),
     },
     Step {
-        title: "browser",
-        advice: "each line names a page and what is wrong with it; target/pictures shows how it looks",
-        command: || cargo(&["xtask", "browser"]),
-    },
-    Step {
         title: "generated pages",
         advice: "run `cargo xtask docs` and commit docs/handbook",
         command: || cargo(&["xtask", "docs", "--check"]),

@@ -125,6 +125,22 @@ impl Batch {
     }
 }
 
+/// Audits one file that is in memory, within its time.
+pub fn audit_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    knowledge: &Arc<Knowledge>,
+    limit: Duration,
+) -> Audited {
+    let limits = Limits::default();
+    if bytes.len() as u64 > limits.bytes {
+        return stages::lost(name, stages::too_large(&limits));
+    }
+    let (path, knowledge) = (name.to_owned(), Arc::clone(knowledge));
+    let work = move || stages::audited(&path, &bytes, &knowledge, &limits);
+    watch::within(limit, work).unwrap_or_else(|problem| stages::lost(name, problem))
+}
+
 /// How much a batch may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {

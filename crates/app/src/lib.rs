@@ -20,7 +20,7 @@ mod stats;
 mod trace;
 mod watch;
 
-pub use self::audit::{Batch, Effort};
+pub use self::audit::{Batch, Effort, audit_bytes};
 pub use self::catalogue::Knowledge;
 pub use self::facts::facts;
 pub use self::fault::Fault;

@@ -27,9 +27,14 @@ pub(crate) fn all_of(source: impl Read, limits: &Limits) -> Result<Vec<u8>, Prob
     // One byte more than allowed shows that there is too much.
     source.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(|e| io_problem(&e))?;
     if bytes.len() as u64 > limits.bytes {
-        return Err(unreadable(&Unreadable::TooLarge(format!("{} MB", limits.bytes >> 20))));
+        return Err(too_large(limits));
     }
     Ok(bytes)
+}
+
+/// A file larger than the limit.
+pub(crate) fn too_large(limits: &Limits) -> Problem {
+    unreadable(&Unreadable::TooLarge(format!("{} MB", limits.bytes >> 20)))
 }
 
 /// SHA-256, hexadecimal.

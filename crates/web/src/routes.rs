@@ -49,15 +49,6 @@ impl Pages {
         self.add(MethodFilter::POST, "POST", path, right, handler)
     }
 
-    /// Something that is taken away.
-    pub(crate) fn delete<H, T>(self, path: &'static str, right: Right, handler: H) -> Pages
-    where
-        H: Handler<T, Arc<State>>,
-        T: 'static,
-    {
-        self.add(MethodFilter::DELETE, "DELETE", path, right, handler)
-    }
-
     fn add<H, T>(
         mut self,
         filter: MethodFilter,
@@ -97,7 +88,6 @@ impl Pages {
     pub(crate) fn table(&self) -> Table {
         let method = |l: &Listed| match l.method {
             "GET" => Method::GET,
-            "DELETE" => Method::DELETE,
             _ => Method::POST,
         };
         self.listed.iter().map(|l| ((method(l), l.path), l.right)).collect()

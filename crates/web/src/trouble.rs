@@ -22,8 +22,6 @@ pub(crate) enum Trouble {
     LogIn,
     /// The form is not of this session, or came from elsewhere.
     Forged,
-    /// Somebody else was quicker.
-    Conflict(Fault),
     /// Too often.
     TooMany(u64),
     /// Too large.
@@ -48,9 +46,6 @@ impl Trouble {
             }
             Trouble::LogIn => (StatusCode::UNAUTHORIZED, "trouble.log_in", "trouble.log_in_do"),
             Trouble::Forged => (StatusCode::FORBIDDEN, "trouble.forged", "trouble.forged_do"),
-            Trouble::Conflict(_) => {
-                (StatusCode::CONFLICT, "trouble.conflict", "trouble.conflict_do")
-            }
             Trouble::TooMany(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "trouble.too_many", "trouble.too_many_do")
             }
@@ -71,7 +66,7 @@ impl Trouble {
 
     fn detail(&self, cx: &Cx) -> Option<String> {
         match self {
-            Trouble::Conflict(f) | Trouble::Malformed(f) | Trouble::Fault(f) | Trouble::Away(f) => {
+            Trouble::Malformed(f) | Trouble::Fault(f) | Trouble::Away(f) => {
                 Some(cx.say(&f.zh, &f.en).to_owned())
             }
             Trouble::TooLarge(most) => {

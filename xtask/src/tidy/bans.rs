@@ -29,7 +29,7 @@ enum Layer {
 }
 
 /// Crates that touch the outside world.
-const OUTSIDE: &[&str] = &["app", "cli", "testkit", "xtask"];
+const OUTSIDE: &[&str] = &["app", "browser", "cli", "testkit", "web", "xtask"];
 
 const BANS: &[Ban] = &[
     Ban {

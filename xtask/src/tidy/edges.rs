@@ -53,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("web", &["access", "base", "app", "report"]),
     ("cli", &["base", "app", "report", "web"]),
+    ("browser", &["app", "web"]),
     (
         "testkit",
         &[

@@ -31,12 +31,6 @@ impl Posted {
         self.0.get(name).and_then(|v| v.first()).map_or("", String::as_str)
     }
 
-    /// All values of a field that are not empty.
-    pub(crate) fn all(&self, name: &str) -> Vec<String> {
-        let values = self.0.get(name).into_iter().flatten();
-        values.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect()
-    }
-
     fn of(pairs: Vec<(String, String)>) -> Posted {
         let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs {

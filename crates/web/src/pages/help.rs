@@ -7,14 +7,10 @@ use axum::response::Response;
 use maud::html;
 
 /// Topics in the order of a first visit.
-const TOPICS: [(&str, &str, &str); 7] = [
+const TOPICS: [(&str, &str, &str); 3] = [
     ("help.check", "help.check_how", "/documents"),
-    ("help.perform", "help.perform_how", "/performance"),
     ("help.query", "help.query_how", "/query"),
-    ("help.warn", "help.warn_how", "/warnings"),
-    ("help.import", "help.import_how", "/imports"),
     ("help.account", "help.account_how", "/account"),
-    ("help.api", "help.api_how", "/api"),
 ];
 
 pub(crate) fn pages() -> Pages {

@@ -1,15 +1,31 @@
-//! The first page: for each role what that person does today.
+//! The first page: a report to check, and what the visitor's role may go to.
 
 use crate::cx::Cx;
+use crate::pages::documents::upload;
+use crate::parts::shell::places;
+use crate::parts::table::tile;
 use crate::routes::Pages;
-use crate::trouble::Reply;
 use access::Right;
+use axum::response::Response;
 use maud::html;
 
 pub(crate) fn pages() -> Pages {
     Pages::default().get("/", Right::Published, page)
 }
 
-async fn page(cx: Cx) -> Reply {
-    Ok(cx.page(cx.t("nav.home"), html! { h1 { "明账" } }))
+async fn page(cx: Cx) -> Response {
+    let body = html! {
+        h1 { (cx.t("home.title")) }
+        p.lead { (cx.t("home.lead")) }
+        @if cx.may(Right::DocumentCheck) { (upload(&cx)) }
+        @if cx.visitor.account.is_some() {
+            nav.tiles aria-label=(cx.t("home.go")) {
+                @for (to, word) in places(&cx).into_iter().filter(|(to, _)| *to != "/") {
+                    (tile(to, cx.t(word), "", Some(to)))
+                }
+                (tile("/account", cx.t("account.title"), "", Some("/account")))
+            }
+        }
+    };
+    cx.page(cx.t("nav.home"), body)
 }

@@ -51,17 +51,6 @@ pub(crate) fn line(l: &Line<'_>) -> Markup {
     }
 }
 
-/// Several lines of text.
-pub(crate) fn area(name: &str, label: &str, value: &str, rows: u8, required: bool) -> Markup {
-    let id = format!("f-{name}");
-    html! {
-        div.field {
-            label for=(id) { (label) @if required { span.must aria-hidden="true" { " *" } } }
-            textarea id=(id) name=(name) rows=(rows) required[required] { (value) }
-        }
-    }
-}
-
 /// One of several: value and text of each.
 pub(crate) fn choice(
     name: &str,

@@ -10,19 +10,14 @@ use report::Lang;
 const PLACES: &[(&str, &str, Right)] = &[
     ("/", "nav.home", Right::Published),
     ("/documents", "nav.documents", Right::DocumentCheck),
-    ("/performance", "nav.performance", Right::PerformanceRead),
     ("/query", "nav.query", Right::LedgerRead),
     ("/analyses", "nav.analyses", Right::LedgerRead),
-    ("/warnings", "nav.warnings", Right::CaseRead),
     ("/reports", "nav.reports", Right::ReportRead),
-    ("/imports", "nav.imports", Right::Import),
-    ("/rules", "nav.rules", Right::RuleRead),
     ("/published", "nav.published", Right::Published),
     ("/accounts", "nav.accounts", Right::AccountManage),
     ("/grants", "nav.grants", Right::GrantManage),
     ("/log", "nav.log", Right::LogRead),
     ("/system", "nav.system", Right::SystemRead),
-    ("/api", "nav.api", Right::TokenOwn),
 ];
 
 /// A whole page.
@@ -61,6 +56,14 @@ pub(crate) fn shell(cx: &Cx, title: &str, body: &Markup) -> Markup {
     }
 }
 
+/// Where the visitor may go: address and word.
+pub(crate) fn places(cx: &Cx) -> Vec<(&'static str, &'static str)> {
+    let shown = |(to, _, right): &&(&str, &str, Right)| {
+        cx.may(*right) && !(*to == "/" && cx.visitor.account.is_none())
+    };
+    PLACES.iter().filter(shown).map(|(to, word, _)| (*to, *word)).collect()
+}
+
 fn menu(cx: &Cx) -> Markup {
     let here = cx.uri.path();
     let at = |to: &str| match to {
@@ -70,12 +73,8 @@ fn menu(cx: &Cx) -> Markup {
     html! {
         nav.places aria-label=(cx.t("frame.places")) {
             ul {
-                @for (to, word, right) in PLACES {
-                    @if cx.may(*right) && !(*to == "/" && cx.visitor.account.is_none()) {
-                        li {
-                            a href=(to) aria-current=[at(to).then_some("page")] { (cx.t(word)) }
-                        }
-                    }
+                @for (to, word) in places(cx) {
+                    li { a href=(to) aria-current=[at(to).then_some("page")] { (cx.t(word)) } }
                 }
             }
         }
