@@ -77,7 +77,7 @@ impl FromRequest<Arc<State>> for Uploaded {
             .await
             .map_err(|e| refused(&cx, e.status(), &e.body_text()))?;
         // The token stands before the files: nothing of a forged form is kept.
-        let mut known = cx.visitor.scopes.is_some();
+        let mut known = cx.visitor.scopes.is_some() || cx.visitor.account.is_none();
         if let Some(header) = header {
             genuine(&cx, &header)?;
             known = true;
@@ -96,7 +96,7 @@ impl FromRequest<Arc<State>> for Uploaded {
                     }
                     uploaded.fields.0.entry(name).or_default().push(text);
                 }
-                Some(_) if !known => return Err(forged(&cx)),
+                Some(_) if !known => return Err(Trouble::Forged),
                 Some(file) => {
                     let bytes = field.bytes().await;
                     let bytes = bytes.map_err(|e| refused(&cx, e.status(), &e.body_text()))?;
@@ -106,13 +106,8 @@ impl FromRequest<Arc<State>> for Uploaded {
                 }
             }
         }
-        if known { Ok(uploaded) } else { Err(forged(&cx)) }
+        if known { Ok(uploaded) } else { Err(Trouble::Forged) }
     }
-}
-
-/// The public has no session that somebody could ride on.
-fn forged(cx: &Cx) -> Trouble {
-    if cx.visitor.account.is_none() { Trouble::LogIn } else { Trouble::Forged }
 }
 
 async fn text(cx: &Cx, field: Field<'_>) -> Result<String, Trouble> {
