@@ -9,7 +9,8 @@ use std::path::Path;
 /// Pages of one kind that are looked at; more of the same teach nothing new.
 const OF_A_KIND: usize = 2;
 
-/// Walks from the home page along links. Returns what is wrong, one line each, and the kinds of pages seen.
+/// Walks from the home page along links. Returns what is wrong, one line each, and how many kinds of pages
+/// were seen. A kind that another role has shown in every look (`before`) is looked at once more, in one.
 ///
 /// # Errors
 /// When the browser does not answer.
@@ -17,7 +18,8 @@ pub fn crawl(
     visit: &Visit,
     role: &str,
     pictures: &Path,
-) -> Result<(Vec<String>, BTreeSet<String>)> {
+    before: &mut BTreeSet<String>,
+) -> Result<(Vec<String>, usize)> {
     let mut wrong = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut known: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
@@ -25,32 +27,41 @@ pub fn crawl(
     while let Some(path) = todo.pop_front() {
         let kind = kind(&path);
         let count = seen.entry(kind.clone()).or_default();
-        if *count >= OF_A_KIND {
+        let most = if before.contains(&kind) { 1 } else { OF_A_KIND };
+        if *count >= most {
             continue;
         }
         *count += 1;
+        let looks = if *count == 1 && !before.contains(&kind) { LOOKS.len() } else { 1 };
         visit.open(&path)?;
         let at = format!("{role} {path}");
         let name = format!("{role}{}-{count}", kind.replace(['/', '?', '{', '}'], "_"));
-        look(visit, &at, &pictures.join(&name), &mut wrong)?;
+        look(visit, (&at, looks), &pictures.join(&name), &mut wrong)?;
         for link in links(visit)? {
             if known.insert(link.clone()) {
                 todo.push_back(link);
             }
         }
     }
-    Ok((wrong, seen.into_keys().collect()))
+    let kinds = seen.len();
+    before.extend(seen.into_keys());
+    Ok((wrong, kinds))
 }
 
 /// Takes the pictures and notes what does not fit, is not accessible, or was refused by the browser.
-fn look(visit: &Visit, at: &str, picture: &Path, wrong: &mut Vec<String>) -> Result<()> {
+fn look(
+    visit: &Visit,
+    (at, looks): (&str, usize),
+    picture: &Path,
+    wrong: &mut Vec<String>,
+) -> Result<()> {
     for complaint in visit.complaints() {
         wrong.push(format!("{at}: the browser says {complaint}"));
     }
     if let Some(violations) = visit.axe()? {
         wrong.extend(violations.into_iter().map(|v| format!("{at}: axe {v}")));
     }
-    for look in LOOKS {
+    for look in LOOKS.iter().take(looks) {
         look.set(visit)?;
         let wide = visit.js(
             "(() => { const d = document.documentElement; const over = d.scrollWidth - d.clientWidth; \
@@ -88,16 +99,10 @@ fn links(visit: &Visit) -> Result<Vec<String>> {
 
 /// The kind of a page: its path with what varies left out.
 fn kind(path: &str) -> String {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let path = path.split('?').next().unwrap_or_default();
     let part = |p: &str| {
         let varies = p.bytes().any(|b| b.is_ascii_digit()) || !p.is_ascii() || p.contains('%');
         if varies { "{}".to_owned() } else { p.to_owned() }
     };
-    let mut kind: String = path.split('/').map(part).collect::<Vec<_>>().join("/");
-    let names: BTreeSet<&str> =
-        query.split('&').filter_map(|q| q.split_once('=')).map(|(n, _)| n).collect();
-    if !names.is_empty() {
-        kind = format!("{kind}?{}", names.into_iter().collect::<Vec<_>>().join(","));
-    }
-    kind
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -180,5 +180,11 @@
     parts.forEach(renew);
   };
   document.addEventListener("DOMContentLoaded", () => { drops(); begin(document); });
-  dark.addEventListener("change", () => location.reload());
+  // Charts are drawn again in the other colours; the page itself follows by its style.
+  dark.addEventListener("change", async () => {
+    for (const canvas of all("[data-chart]:not([hidden])")) {
+      (await load()).getInstanceByDom(canvas)?.dispose();
+      draw(canvas);
+    }
+  });
 })();

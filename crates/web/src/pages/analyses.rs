@@ -71,7 +71,8 @@ impl Asked {
             "" => Vec::new(),
             text => vec![text.to_owned()],
         };
-        let latest = years(desk)?.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
+        let within = reached(cx, desk)?;
+        let latest = years(desk, &within)?.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
         Ok(Analyse {
             kind: name.to_owned(),
             year: self.year.trim().parse().unwrap_or(latest),
@@ -80,7 +81,7 @@ impl Asked {
             departments: list(&self.department),
             regions: list(&self.region),
             top: self.top.trim().parse().unwrap_or(TOP),
-            within: reached(cx, desk)?,
+            within,
             ..Analyse::default()
         })
     }

@@ -4,16 +4,22 @@ use crate::cx::Cx;
 use crate::pages::documents::upload;
 use crate::parts::shell::places;
 use crate::parts::table::tile;
+use crate::parts::url;
 use crate::routes::Pages;
+use crate::trouble::Reply;
 use access::Right;
-use axum::response::Response;
 use maud::html;
 
 pub(crate) fn pages() -> Pages {
     Pages::default().get("/", Right::Published, page)
 }
 
-async fn page(cx: Cx) -> Response {
+async fn page(cx: Cx) -> Reply {
+    let name = cx.visitor.name();
+    let followed = match cx.may(Right::Subscribe) {
+        true => cx.house(move |house| house.subscriptions(&name)).await?,
+        false => Vec::new(),
+    };
     let body = html! {
         h1 { (cx.t("home.title")) }
         p.lead { (cx.t("home.lead")) }
@@ -26,6 +32,16 @@ async fn page(cx: Cx) -> Response {
                 (tile("/account", cx.t("account.title"), "", Some("/account")))
             }
         }
+        @if !followed.is_empty() {
+            section.card {
+                h2 { (cx.t("home.followed")) }
+                ul {
+                    @for one in &followed {
+                        li { a href={ "/department/" (url(&one.department)) } { (one.department) " " (one.name) } }
+                    }
+                }
+            }
+        }
     };
-    cx.page(cx.t("nav.home"), body)
+    Ok(cx.page(cx.t("nav.home"), body))
 }

@@ -53,8 +53,9 @@ impl Asked {
         kept.map(|(n, v)| format!("{n}={}", url(v.trim()))).collect::<Vec<_>>().join("&")
     }
 
-    fn wanted(&self, desk: &mut Desk, kind: &str) -> Result<ReportWanted, Fault> {
-        let latest = years(desk)?.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
+    fn wanted(&self, cx: &Cx, desk: &mut Desk, kind: &str) -> Result<ReportWanted, Fault> {
+        let within = reached(cx, desk)?;
+        let latest = years(desk, &within)?.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
         let number = |text: &str| text.trim().parse().ok();
         Ok(ReportWanted {
             kind: kind.to_owned(),
@@ -120,7 +121,7 @@ async fn one(cx: Cx, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Re
     let (name, tells) = names(&kind).ok_or(Trouble::NotFound)?;
     may(&cx, &kind, &asked).await?;
     cx.view(move |cx, desk| {
-        let wanted = asked.wanted(desk, &kind)?;
+        let wanted = asked.wanted(&cx, desk, &kind)?;
         let form = form(cx, desk, &kind, &wanted)?;
         let made = match report_view(desk, &wanted) {
             Ok(made) => Ok(made),
@@ -152,7 +153,7 @@ async fn may(cx: &Cx, kind: &str, asked: &Asked) -> Result<(), Trouble> {
     let may = cx
         .desk(move |desk| {
             let within = reached(&copy, desk)?;
-            let wanted = asked.wanted(desk, &kind)?;
+            let wanted = asked.wanted(&copy, desk, &kind)?;
             // Without a department there is only the choice of one.
             if kind == "department" && wanted.department.is_empty() {
                 return Ok(true);
@@ -164,7 +165,8 @@ async fn may(cx: &Cx, kind: &str, asked: &Asked) -> Result<(), Trouble> {
 }
 
 fn form(cx: &Cx, desk: &mut Desk, kind: &str, wanted: &ReportWanted) -> Result<Markup, Fault> {
-    let years: Vec<Choice> = years(desk)?.into_iter().map(|y| (y.clone(), y)).collect();
+    let within = reached(cx, desk)?;
+    let years: Vec<Choice> = years(desk, &within)?.into_iter().map(|y| (y.clone(), y)).collect();
     let numbers = |most: u32, word: &dyn Fn(&str) -> String| {
         let mut all: Vec<Choice> = vec![(String::new(), cx.t("reports.latest").to_owned())];
         all.extend((1..=most).map(|n| (n.to_string(), word(&n.to_string()))));
@@ -223,9 +225,10 @@ async fn file(
     let found = REPORT_FORMATS.iter().find(|(f, _)| *f == format);
     let (format, content) = *found.ok_or(Trouble::NotFound)?;
     may(&cx, &kind, &asked).await?;
+    let copy = cx.clone();
     let (name, bytes) = cx
         .desk(move |desk| {
-            let wanted = asked.wanted(desk, &kind)?;
+            let wanted = asked.wanted(&copy, desk, &kind)?;
             report_file(desk, &wanted, format)
         })
         .await?;

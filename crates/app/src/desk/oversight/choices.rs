@@ -7,7 +7,7 @@ use super::within::Within;
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::analysis::Names as _;
-use ::oversight::pivot::Dim;
+use ::oversight::pivot::{Dim, Measure, Question, ask};
 use report::Lang;
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ pub fn choices(
     departments: &[String],
     lang: Lang,
 ) -> Result<Choices, Fault> {
-    let mut all = Choices { years: years(desk)?, ..Choices::default() };
+    let mut all = Choices { years: years(desk, within)?, ..Choices::default() };
     let year = all.years.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
     cards(desk, within, departments, lang, year, &mut all)?;
     let column = |desk: &mut Desk, sql: &str| -> Result<Vec<String>, Fault> {
@@ -79,11 +79,26 @@ pub fn choices(
     Ok(all)
 }
 
-/// Fiscal years that have figures, the latest first.
+/// Fiscal years that have figures within a reach, the latest first; where none has, those of the ledger.
 ///
 /// # Errors
 /// When the store fails.
-pub fn years(desk: &mut Desk) -> Result<Vec<String>, Fault> {
+pub fn years(desk: &mut Desk, within: &Within) -> Result<Vec<String>, Fault> {
+    if !within.is_all() {
+        let question = Question {
+            rows: vec![Dim::Year],
+            measures: vec![Measure::Current, Measure::Paid],
+            filters: within.filters().to_vec(),
+            ..Question::default()
+        };
+        let answer = ask(&mut desk.store, &question)?;
+        let mut years: Vec<String> =
+            answer.rows.into_iter().filter_map(|g| g.key.into_iter().next()).collect();
+        if !years.is_empty() {
+            years.sort_by(|a, b| b.cmp(a));
+            return Ok(years);
+        }
+    }
     let sql = "SELECT DISTINCT year FROM by_month ORDER BY year DESC";
     let rows = desk.store.ask(sql, &[])?;
     Ok(rows.iter().filter_map(|r| r.first()?.int()).map(|y| y.to_string()).collect())

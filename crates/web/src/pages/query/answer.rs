@@ -14,7 +14,8 @@ use report::Lang;
 const ROWS: usize = 200;
 
 pub(super) fn page(cx: &Cx, desk: &mut Desk, address: &Address) -> Result<Markup, Fault> {
-    let years = years(desk)?;
+    let within = reached(cx, desk)?;
+    let years = years(desk, &within)?;
     let latest = years.first().cloned().unwrap_or_default();
     if latest.is_empty() {
         return Ok(html! {
@@ -26,7 +27,6 @@ pub(super) fn page(cx: &Cx, desk: &mut Desk, address: &Address) -> Result<Markup
         true => Address { as_of: address.as_of.clone(), ..ready::first(&latest) },
         false => address.clone(),
     };
-    let within = reached(cx, desk)?;
     let query = address.query(within.clone());
     let view = asked(desk, &query, cx.lang())?;
     let told = conditions(desk, &query, cx.lang())?;

@@ -34,7 +34,7 @@ pub(super) async fn page(cx: Cx, Path(code): Path<String>, Query(asked): Query<A
         .desk(move |desk| {
             let within = reached(&copy, desk)?;
             let known = department_years(desk, &asked.department)?;
-            let mut wanted = asked.wanted(desk, "department")?;
+            let mut wanted = asked.wanted(&copy, desk, "department")?;
             if let (true, Some(latest)) = (asked.year.trim().is_empty(), known.first()) {
                 wanted.year = *latest;
             }
