@@ -18,7 +18,7 @@ use app::Fault;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State as Shared};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use report::Lang;
@@ -57,15 +57,32 @@ pub(crate) async fn guard(
     };
     headers::set(&mut response, &state.config);
     state.counts.count(&asked, response.status(), since.elapsed());
+    tracing::info!(
+        method = %asked.0,
+        path = asked.1.as_ref().map_or("-", |p| p.as_str()),
+        status = response.status().as_u16(),
+        micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
+        actor = cx.visitor.name(),
+        address = cx.visitor.address,
+        "request"
+    );
     response
 }
 
 async fn answer(cx: &Cx, request: Request<Body>, next: Next) -> Response {
     let response = next.run(request).await;
-    match response.extensions().get::<Arc<Trouble>>() {
-        Some(trouble) => trouble.answer(cx),
-        None => response,
+    if let Some(trouble) = response.extensions().get::<Arc<Trouble>>() {
+        return trouble.answer(cx);
     }
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return response;
+    }
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let mut told = Trouble::Method.answer(cx);
+    if let Some(allowed) = allowed {
+        told.headers_mut().insert(header::ALLOW, allowed);
+    }
+    told
 }
 
 /// Whether the visitor may ask this.
@@ -77,7 +94,14 @@ fn admitted(cx: &Cx, parts: &Parts) -> Result<(), Trouble> {
         return Ok(());
     }
     let right = cx.state.table.iter().find(|((m, p), _)| *m == method && *p == path.as_str());
-    let Some((_, right)) = right else { return Err(Trouble::NotFound) };
+    let Some((_, right)) = right else {
+        // Known, but not asked this way: the router says which ways there are.
+        let known = cx.state.table.keys().any(|(_, p)| *p == path.as_str());
+        return if known { Ok(()) } else { Err(Trouble::NotFound) };
+    };
+    if cx.visitor.scopes.is_some() && cx.visitor.account.is_none() {
+        return Err(Trouble::LogIn);
+    }
     if !cx.may(*right) {
         let nobody = cx.visitor.account.is_none();
         return Err(if nobody { Trouble::LogIn } else { Trouble::Forbidden });

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod analyses;
+pub(crate) mod api;
 pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Pages {
         analyses::pages,
         reports::pages,
         published::pages,
+        api::pages,
         help::pages,
     ];
     areas.into_iter().fold(Pages::default(), |all, area| all.and(area()))

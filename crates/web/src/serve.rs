@@ -45,11 +45,26 @@ pub struct Served {
 /// # Errors
 /// When the ledger, the address or the certificate cannot be used.
 pub fn serve(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
+    log(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Fault::new(format!("无法启动：{e}"), format!("cannot start: {e}")))?;
     runtime.block_on(run(config, ready))
+}
+
+/// Lines for those who run the server, on standard error: `RUST_LOG` says how much. The demonstration tells
+/// only what goes wrong.
+fn log(config: &Config) {
+    use tracing_subscriber::EnvFilter;
+    let usual = if config.demo.is_empty() { "info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second server in one process (a test) keeps the lines of the first.
+    let _ = match config.json_logs {
+        true => lines.json().try_init(),
+        false => lines.try_init(),
+    };
 }
 
 async fn run(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {

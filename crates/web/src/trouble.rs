@@ -22,6 +22,8 @@ pub(crate) enum Trouble {
     LogIn,
     /// The form is not of this session, or came from elsewhere.
     Forged,
+    /// The address is not asked this way.
+    Method,
     /// Too often.
     TooMany(u64),
     /// Too large.
@@ -46,6 +48,9 @@ impl Trouble {
             }
             Trouble::LogIn => (StatusCode::UNAUTHORIZED, "trouble.log_in", "trouble.log_in_do"),
             Trouble::Forged => (StatusCode::FORBIDDEN, "trouble.forged", "trouble.forged_do"),
+            Trouble::Method => {
+                (StatusCode::METHOD_NOT_ALLOWED, "trouble.method", "trouble.malformed_do")
+            }
             Trouble::TooMany(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "trouble.too_many", "trouble.too_many_do")
             }

@@ -33,7 +33,9 @@ impl Visitor {
         if right == Right::DocumentCheck && self.account.is_none() {
             return self.open_check;
         }
-        let scoped = self.scopes.as_ref().is_none_or(|s| s.contains(&right));
+        // What anybody may see needs no scope.
+        let scoped =
+            right == Right::Published || self.scopes.as_ref().is_none_or(|s| s.contains(&right));
         scoped && Rights::embedded().may(self.role(), right)
     }
 

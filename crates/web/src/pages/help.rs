@@ -7,10 +7,11 @@ use axum::response::Response;
 use maud::html;
 
 /// Topics in the order of a first visit.
-const TOPICS: [(&str, &str, &str); 3] = [
+const TOPICS: [(&str, &str, &str); 4] = [
     ("help.check", "help.check_how", "/documents"),
     ("help.query", "help.query_how", "/query"),
     ("help.account", "help.account_how", "/account"),
+    ("help.api", "help.api_how", "/api"),
 ];
 
 pub(crate) fn pages() -> Pages {

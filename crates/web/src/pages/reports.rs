@@ -121,7 +121,7 @@ async fn one(cx: Cx, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Re
     let (name, tells) = names(&kind).ok_or(Trouble::NotFound)?;
     may(&cx, &kind, &asked).await?;
     cx.view(move |cx, desk| {
-        let wanted = asked.wanted(&cx, desk, &kind)?;
+        let wanted = asked.wanted(cx, desk, &kind)?;
         let form = form(cx, desk, &kind, &wanted)?;
         let made = match report_view(desk, &wanted) {
             Ok(made) => Ok(made),

@@ -18,6 +18,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/grants", "nav.grants", Right::GrantManage),
     ("/log", "nav.log", Right::LogRead),
     ("/system", "nav.system", Right::SystemRead),
+    ("/api", "nav.api", Right::TokenOwn),
 ];
 
 /// A whole page.
