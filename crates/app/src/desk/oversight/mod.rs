@@ -9,6 +9,7 @@ mod entry;
 mod evaluate;
 mod findings;
 pub mod given;
+mod glance;
 mod names;
 mod opened;
 mod patience;
@@ -21,6 +22,7 @@ mod warn;
 mod warn_text;
 mod within;
 
+pub use ::oversight::case::{Brief, Role as CaseRole};
 pub(in crate::desk) use analyse::CodeNames;
 pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use analysis_view::{AnalysisName, AnalysisView, TableView, analysis_names, analysis_view};
@@ -36,6 +38,7 @@ pub use choices::{Choice, Choices, choices, department_years, departments, years
 pub use entry::{BatchView, EntryView, entry};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
+pub use glance::{Glance, GlanceWanted, glance};
 pub use opened::{Behind, Opened, Part, broken_down, entries_behind, is_sum, opened};
 pub use pictures::{DRAWINGS, Shown, picture};
 pub use query::{Asked, Place, Query, QueryFormat, query};
