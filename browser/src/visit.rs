@@ -1,6 +1,7 @@
 //! One window of the browser: what a person does in it, and what is looked at.
 
 use anyhow::{Context, Result, anyhow, bail};
+use base64::Engine as _;
 use headless_chrome::Tab;
 use headless_chrome::protocol::cdp::types::Event;
 use headless_chrome::protocol::cdp::{DOM, Emulation, Log, Page, Runtime};
@@ -28,7 +29,11 @@ impl Visit {
         let kept = Arc::clone(&said);
         tab.add_event_listener(Arc::new(move |event: &Event| {
             let text = match event {
-                Event::LogEntryAdded(e) if e.params.entry.level == Log::LogEntryLevel::Error => {
+                // A page that is refused (401, 403, 404) is an answer with a page of its own.
+                Event::LogEntryAdded(e)
+                    if e.params.entry.level == Log::LogEntryLevel::Error
+                        && !refusal(&e.params.entry.text, e.params.entry.url.as_deref()) =>
+                {
                     Some(format!("{} {:?}", e.params.entry.text, e.params.entry.url))
                 }
                 Event::RuntimeExceptionThrown(e) => {
@@ -248,18 +253,26 @@ impl Visit {
     /// # Errors
     /// When it cannot be taken or written.
     pub fn picture(&self, to: &Path) -> Result<()> {
-        let png = self.tab.capture_screenshot(
-            Page::CaptureScreenshotFormatOption::Png,
-            None,
-            None,
-            true,
-        )?;
+        let taken = self.tab.call_method(Page::CaptureScreenshot {
+            format: Some(Page::CaptureScreenshotFormatOption::Png),
+            quality: None,
+            clip: None,
+            from_surface: Some(true),
+            capture_beyond_viewport: Some(true),
+            optimize_for_speed: Some(true),
+        })?;
+        let png = base64::engine::general_purpose::STANDARD.decode(taken.data)?;
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(to, png)?;
         Ok(())
     }
+}
+
+/// Whether it is a page that was refused, not something that a page wanted.
+fn refusal(text: &str, url: Option<&str>) -> bool {
+    text.contains("status of 40") && !url.is_some_and(|u| u.contains("/assets/"))
 }
 
 /// axe-core, where `cargo xtask test` has put it.

@@ -20,6 +20,7 @@ fn every_page_of_every_role_is_accessible_and_fits() {
         }
         let (found, kinds) = crawl(&visit, role, &pictures, &mut seen).unwrap();
         println!("{role}: {kinds} kinds of pages, {} complaints", found.len());
+        found.iter().for_each(|f| println!("  {f}"));
         count += kinds;
         wrong.extend(found);
     }

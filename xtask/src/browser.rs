@@ -19,7 +19,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     let mut cargo = house::cargo();
-    cargo.args(["test", "-p", "browser", "--quiet"]).args(arguments);
+    // With the whole workspace chosen, everything that the other tests have built is used again.
+    cargo.args(["test", "--workspace", "--quiet"]).args(["--test", "pages"]).args(arguments);
     cargo.args(["--", "--nocapture", "--test-threads=1"]);
     cargo.env("MINGZHANG_BROWSER_MUST", "1");
     house::run(&mut cargo).context("pictures are in target/pictures")

@@ -161,7 +161,7 @@ fn body(cx: &Cx, desk: &mut Desk, found: &AnalysisName, asked: &Asked) -> Result
         p.finding { (view.finding) }
         @for shown in &view.charts { (drawn(cx, shown)) }
         @for t in &view.tables {
-            section aria-label=(t.title) {
+            section {
                 h2 { (t.title) }
                 @if t.rows.is_empty() { p { (cx.t("analyses.none")) } }
                 @else { (scroll(&t.title, &table(t))) }
@@ -217,7 +217,7 @@ pub(crate) fn table(t: &TableView) -> Markup {
                 @for row in &t.rows {
                     tr {
                         @for (n, text) in row.iter().enumerate() {
-                            @if n == 0 && !right(0) { th scope="row" { (text) } }
+                            @if n == 0 && !right(0) && !text.is_empty() { th scope="row" { (text) } }
                             @else { td class=(if right(n) { "n" } else { "long" }) { (text) } }
                         }
                     }

@@ -41,7 +41,7 @@ pub(super) fn page(cx: &Cx, desk: &mut Desk, address: &Address) -> Result<Markup
         p.lead { (cx.t("query.lead")) }
         (ready::list(cx, &year, &address))
         (form)
-        section aria-labelledby="answer" {
+        section {
             h2 id="answer" { (cx.t("query.answer")) }
             @if !told.is_empty() {
                 p { @for (dim, values) in &told { span.told { (dim) "：" strong { (values) } } " " } }

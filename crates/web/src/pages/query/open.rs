@@ -74,7 +74,7 @@ fn body(cx: &Cx, desk: &mut Desk, asked: &Address) -> Result<(String, Markup), F
 fn made_of(cx: &Cx, address: &Address, figure: &Opened) -> Markup {
     let last = figure.also.map(|also| Address { show: vec![also.to_owned()], ..address.clone() });
     html! {
-        section.card aria-labelledby="made" {
+        section.card {
             h2 id="made" { (cx.t("query.made_of")) }
             @if figure.parts.is_empty() { p { (cx.t("query.made_of_nothing")) } }
             @else {
@@ -110,7 +110,7 @@ fn breakdown(cx: &Cx, address: &Address, view: &View, finer: &[&str], by: &str) 
     let plain = Address { by: String::new(), after: String::new(), seen: 0, ..address.clone() };
     let whole = Address { rows: vec![by.to_owned()], ..plain.clone() };
     html! {
-        section.card aria-labelledby="parts" {
+        section.card {
             h2 id="parts" { (cx.t("query.broken_down")) }
             nav.no-print aria-label=(cx.t("query.broken_down")) {
                 ul.chips {
@@ -159,7 +159,7 @@ fn list(cx: &Cx, address: &Address, figure: &Opened, entries: &[Behind], detail:
         ..address.clone()
     });
     html! {
-        section.card aria-labelledby="entries" {
+        section.card {
             h2 id="entries" { (cx.fill("query.entries", &[&count])) }
             @if !detail { p { (cx.t("query.no_detail")) } }
             @else if entries.is_empty() { (empty(cx.t("query.no_entries"), cx.t("query.empty_do"))) }
