@@ -124,10 +124,19 @@ pub fn target_text(target: &Target) -> String {
     }
 }
 
+/// What became of typed texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// Boxes that cannot be read.
+    pub unread: Vec<Unread>,
+    /// Number of the typed row of each indicator: rows that were emptied are taken out.
+    pub rows: Vec<usize>,
+}
+
 /// Puts what was typed into an evaluation. A box that is not among the typed ones stays as it is; one that cannot
 /// be read is named and counts as not filled.
-pub fn fill(e: &mut Evaluation, form: Form, typed: &Typed, ledger: &Ledgered) -> Vec<Unread> {
-    let mut reading = Reading { typed, unread: Vec::new() };
+pub fn fill(e: &mut Evaluation, form: Form, typed: &Typed, ledger: &Ledgered) -> Filled {
+    let mut reading = Reading { typed, unread: Vec::new(), rows: Vec::new() };
     match form {
         Form::Targets => targets(e, &mut reading),
         Form::Monitoring(_) | Form::SelfEvaluation => values(e, form, &mut reading),
@@ -141,7 +150,7 @@ pub fn fill(e: &mut Evaluation, form: Form, typed: &Typed, ledger: &Ledgered) ->
             fund.executed = ledger.paid.unwrap_or(fund.executed);
         }
     }
-    reading.unread
+    Filled { unread: reading.unread, rows: reading.rows }
 }
 
 fn targets(e: &mut Evaluation, reading: &mut Reading<'_>) {
@@ -194,6 +203,7 @@ fn targets(e: &mut Evaluation, reading: &mut Reading<'_>) {
             i.weight = weight.unwrap_or_default();
         }
         kept.push(i);
+        reading.rows.push(n);
     }
     e.indicators = kept;
 }
@@ -260,6 +270,7 @@ fn values(e: &mut Evaluation, form: Form, reading: &mut Reading<'_>) {
 struct Reading<'a> {
     typed: &'a Typed,
     unread: Vec<Unread>,
+    rows: Vec<usize>,
 }
 
 impl Reading<'_> {

@@ -1,6 +1,6 @@
 //! What stands beside a form while it is typed: scores by the rule, what is missing, what contradicts the ledger.
 
-use super::boxes::{Typed, Unread, fill};
+use super::boxes::{Filled, Typed, Unread, fill};
 use super::standing::Standing;
 use super::{Form, Goal};
 use crate::desk::Desk;
@@ -59,7 +59,7 @@ impl Checked {
 pub fn check(desk: &mut Desk, standing: &Standing, typed: &Typed) -> Result<Checked, Fault> {
     let (goal, form) = (&standing.goal, standing.form);
     let mut e = standing.entered.clone();
-    let unread = fill(&mut e, form, typed, &standing.ledger);
+    let Filled { unread, rows } = fill(&mut e, form, typed, &standing.ledger);
     let policies = std::sync::Arc::clone(&desk.policies);
     let policy = policies.get(&e.policy).ok_or_else(|| no_policy(&e))?;
     let mut checked = Checked {
@@ -82,6 +82,13 @@ pub fn check(desk: &mut Desk, standing: &Standing, typed: &Typed) -> Result<Chec
             let others: Vec<&Evaluation> = others.iter().collect();
             checked.remarks = review(&checked.evaluation, policy, &others);
             checked.missing = unset(&checked.evaluation);
+            // They are told by the rows that were typed, some of which may be empty.
+            for remark in &mut checked.remarks {
+                remark.field = renumbered(&remark.field, &rows);
+            }
+            for missing in &mut checked.missing {
+                missing.field = renumbered(&missing.field, &rows);
+            }
         }
         Form::Monitoring(month) => {
             spent_until(desk, &goal.unit, goal.year, month, &mut checked.evaluation)?;
@@ -93,6 +100,16 @@ pub fn check(desk: &mut Desk, standing: &Standing, typed: &Typed) -> Result<Chec
         Form::SelfEvaluation => scored(desk, goal, &mut checked, policy)?,
     }
     Ok(checked)
+}
+
+/// The name of a box with the number of its typed row in place of that of its indicator.
+fn renumbered(field: &str, rows: &[usize]) -> String {
+    let moved = || {
+        let (number, part) = field.strip_prefix("指标")?.split_once('.')?;
+        let row = rows.get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some(format!("指标{row}.{part}"))
+    };
+    moved().unwrap_or_else(|| field.to_owned())
 }
 
 fn scored(
