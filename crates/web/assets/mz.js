@@ -134,6 +134,8 @@
         if (answer.ok) {
           version = answer.headers.get("x-version") ?? version;
           form.dataset.version = version;
+          const field = form.elements.namedItem("version");
+          if (field) field.value = version;
           const text = await answer.text();
           const box = document.createElement("div");
           box.innerHTML = text;

@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod performance;
 pub(crate) mod published;
 pub(crate) mod query;
 pub(crate) mod reports;
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Pages {
         account::pages,
         admin::pages,
         documents::pages,
+        performance::pages,
         query::pages,
         analyses::pages,
         reports::pages,

@@ -2,6 +2,7 @@
 
 mod adopt;
 pub mod cluster;
+pub mod cycle;
 mod demo;
 mod evidence;
 mod export;

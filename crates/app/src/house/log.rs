@@ -37,6 +37,11 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("token.make", "签发接口令牌", "API token made"),
     ("token.drop", "撤销接口令牌", "API token dropped"),
     ("file.keep", "收存文件", "file kept"),
+    ("performance.save", "保存绩效表", "performance form kept"),
+    ("performance.submit", "上报绩效表", "performance form handed in"),
+    ("performance.approve", "审核通过绩效表", "performance form approved"),
+    ("performance.send-back", "退回绩效表", "performance form sent back"),
+    ("performance.withdraw", "撤回绩效表", "performance form withdrawn"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

@@ -10,6 +10,7 @@ use report::Lang;
 const PLACES: &[(&str, &str, Right)] = &[
     ("/", "nav.home", Right::Published),
     ("/documents", "nav.documents", Right::DocumentCheck),
+    ("/performance", "nav.performance", Right::PerformanceRead),
     ("/query", "nav.query", Right::LedgerRead),
     ("/analyses", "nav.analyses", Right::LedgerRead),
     ("/reports", "nav.reports", Right::ReportRead),
