@@ -103,7 +103,10 @@ fn accounts(place: &str) -> Result<Vec<DemoAccount>, Fault> {
     for a in ACCOUNTS {
         let (departments, units) = (owned(a.departments), owned(a.units));
         let reach = Reach { regions: Vec::new(), departments, units };
-        house.demo_account(a.name, a.zh, a.role, reach, PASSWORD)?;
+        // Those of an earlier start go on as they are: others may have been made beside them.
+        if house.account(a.name)?.is_none() {
+            house.demo_account(a.name, a.zh, a.role, reach, PASSWORD)?;
+        }
         all.push(DemoAccount {
             name: a.name.to_owned(),
             shown: (a.zh.to_owned(), a.en.to_owned()),

@@ -56,9 +56,20 @@ impl Answer {
 
 /// A request: method, address, headers, body.
 pub fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(*SITE).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", *SITE);
+    ask_at(*SITE, method, path, headers, body).expect("an answer with a head")
+}
+
+/// The same of any server; nothing where it does not answer to the end.
+pub fn ask_at(
+    site: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Option<Answer> {
+    let mut stream = TcpStream::connect(site).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {site}\r\nConnection: close\r\n");
     for (name, value) in headers {
         head += &format!("{name}: {value}\r\n");
     }
@@ -66,7 +77,7 @@ pub fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> A
         head += &format!("Content-Length: {}\r\n", body.len());
     }
     head += "\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(head.as_bytes()).ok()?;
     // A server that refuses early may close before everything is sent.
     let _ = stream.write_all(body);
     let mut all = Vec::new();
@@ -74,8 +85,8 @@ pub fn ask(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> A
     read(&all)
 }
 
-fn read(all: &[u8]) -> Answer {
-    let end = all.windows(4).position(|w| w == b"\r\n\r\n").expect("an answer with a head");
+fn read(all: &[u8]) -> Option<Answer> {
+    let end = all.windows(4).position(|w| w == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&all[..end]).into_owned();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -88,7 +99,7 @@ fn read(all: &[u8]) -> Answer {
     if headers.get("transfer-encoding").is_some_and(|v| v.iter().any(|v| v == "chunked")) {
         body = unchunked(&body);
     }
-    Answer { status, headers, body }
+    Some(Answer { status, headers, body })
 }
 
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
@@ -107,25 +118,34 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
 /// A logged-in visitor.
 #[derive(Clone)]
 pub struct Visitor {
+    site: SocketAddr,
     cookie: String,
     pub csrf: String,
 }
 
+const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
 impl Visitor {
     /// Logs in as an account of the demonstration.
     pub fn log_in(name: &str) -> Visitor {
-        let answer = try_log_in(name, PASSWORD);
+        Visitor::log_in_at(*SITE, name)
+    }
+
+    /// The same at any server.
+    pub fn log_in_at(site: SocketAddr, name: &str) -> Visitor {
+        let form = format!("name={name}&password={PASSWORD}&back=/");
+        let answer = ask_at(site, "POST", "/log-in", &[FORM], form.as_bytes()).unwrap();
         assert_eq!(answer.status, 303, "{name}: {}", answer.text());
         let cookie = format!("mz={}", answer.cookie("mz").unwrap());
-        let page = ask("GET", "/account", &[("Cookie", &cookie)], &[]);
+        let page = ask_at(site, "GET", "/account", &[("Cookie", &cookie)], &[]).unwrap();
         let text = page.text();
         let csrf = text.split("name=\"_csrf\" value=\"").nth(1).unwrap();
         let csrf = csrf.split('"').next().unwrap().to_owned();
-        Visitor { cookie, csrf }
+        Visitor { site, cookie, csrf }
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        ask("GET", path, &[("Cookie", &self.cookie)], &[])
+        self.try_ask("GET", path, &[], &[]).expect("an answer with a head")
     }
 
     /// Sends a form with these fields and the visitor's token.
@@ -135,13 +155,43 @@ impl Visitor {
 
     /// Sends a form as it stands.
     pub fn post_as(&self, path: &str, form: &str) -> Answer {
-        let kind = ("Content-Type", "application/x-www-form-urlencoded");
-        ask("POST", path, &[("Cookie", &self.cookie), kind], form.as_bytes())
+        self.try_ask("POST", path, &[FORM], form.as_bytes()).expect("an answer with a head")
+    }
+
+    /// Sends a form to a server that may end at any moment.
+    pub fn try_post(&self, path: &str, fields: &str) -> Option<Answer> {
+        let form = format!("_csrf={}&{fields}", self.csrf);
+        self.try_ask("POST", path, &[FORM], form.as_bytes())
+    }
+
+    /// Sends a file the same way.
+    pub fn try_upload(&self, path: &str, name: &str, file: &[u8]) -> Option<Answer> {
+        let mut body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{}\r\n--x\r\nContent-Disposition: \
+             form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n",
+            self.csrf
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let kind = ("Content-Type", "multipart/form-data; boundary=x");
+        self.try_ask("POST", path, &[kind], &body)
+    }
+
+    fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answer> {
+        let mut all = vec![("Cookie", self.cookie.as_str())];
+        all.extend_from_slice(headers);
+        ask_at(self.site, method, path, &all, body)
     }
 }
 
 pub fn try_log_in(name: &str, password: &str) -> Answer {
-    let kind = ("Content-Type", "application/x-www-form-urlencoded");
     let form = format!("name={name}&password={password}&back=/");
-    ask("POST", "/log-in", &[kind], form.as_bytes())
+    ask("POST", "/log-in", &[FORM], form.as_bytes())
 }

@@ -4,5 +4,6 @@
 
 mod api;
 mod client;
+mod killed;
 mod rights;
 mod sessions;
