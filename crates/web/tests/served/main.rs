@@ -4,5 +4,6 @@
 
 mod api;
 mod client;
+mod performance;
 mod rights;
 mod sessions;
