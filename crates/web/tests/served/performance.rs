@@ -66,6 +66,11 @@ fn a_clerk_fills_in_a_self_evaluation_and_downloads_a_clean_paper() {
     let clerk = Visitor::log_in("clerk");
     let list = clerk.get("/performance?year=2023");
     assert!(list.text().contains("专委会经费"), "{}", list.text());
+    // Those who are asked are those who are served, not the office's own people.
+    let targets = format!("{YEAR}/XM01/targets");
+    let goal =
+        with(fields(&clerk.get(&targets)), &[("指标9.三级指标", "人大代表满意度"), ("do", "save")]);
+    assert_eq!(send(&clerk, &targets, &goal).status, 303);
     let form = format!("{YEAR}/XM01/self-evaluation");
     let page = clerk.get(&form);
     assert_eq!(page.status, 200, "{}", page.text());
@@ -75,7 +80,10 @@ fn a_clerk_fills_in_a_self_evaluation_and_downloads_a_clean_paper() {
     let checked = send(
         &clerk,
         &form,
-        &with(fields(&page), &[("指标2.实际完成值", "80份"), ("指标2.偏差原因", ""), ("do", "check")]),
+        &with(
+            fields(&page),
+            &[("指标2.实际完成值", "80份"), ("指标2.偏差原因", ""), ("do", "check")],
+        ),
     );
     assert_eq!(checked.status, 200, "{}", checked.text());
     // The value that was typed stands there, and so does what the rule says of it.
@@ -85,15 +93,24 @@ fn a_clerk_fills_in_a_self_evaluation_and_downloads_a_clean_paper() {
     let refused = send(&clerk, &form, &wrong);
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("读不出完成值"));
-    let good = [("指标2.实际完成值", "100份"), ("指标2.偏差原因", ""), ("do", "save")];
-    let saved = send(&clerk, &form, &with(fields(&checked), &good));
+    // The cost is what was paid; scores that are left empty are those of the rule.
+    let good = [
+        ("指标2.实际完成值", "100份"),
+        ("指标6.实际完成值", "45.885万"),
+        ("指标6.得分", ""),
+        ("指标6.偏差原因", ""),
+        ("do", "rule"),
+    ];
+    let filled = send(&clerk, &form, &with(fields(&checked), &good));
+    assert_eq!(fields(&filled)["指标6.得分"], "10");
+    let saved = send(&clerk, &form, &with(fields(&filled), &[("do", "save")]));
     assert_eq!(saved.status, 303, "{}", saved.text());
     let paper = clerk.get(&format!("{YEAR}/XM01/file/self-evaluation.docx"));
     assert_eq!(paper.status, 200);
     let knowledge = std::sync::Arc::new(app::Knowledge::load(None, None).unwrap());
-    let audited =
-        app::audit_bytes("自评表.docx", paper.body, &knowledge, Duration::from_secs(60));
-    assert_eq!(audited.verdict(), report::Verdict::Clean, "{audited:?}");
+    let audited = app::audit_bytes("自评表.docx", paper.body, &knowledge, Duration::from_secs(60));
+    let found = audited.content.as_ref().map(|c| c.audit.findings.clone());
+    assert_eq!(audited.verdict(), report::Verdict::Clean, "{found:#?}");
     for format in ["xlsx", "pdf"] {
         assert_eq!(clerk.get(&format!("{YEAR}/XM01/file/targets.{format}")).status, 200);
     }
@@ -143,8 +160,10 @@ fn two_on_one_form_see_both_values() {
     let (first, second) = (fields(&one.get(&form)), fields(&two.get(&form)));
     let done = with(first, &[("实际完成情况", "第一人所写"), ("do", "save")]);
     assert_eq!(send(&one, &form, &done).status, 303);
-    let mine =
-        with(second, &[("_csrf", two.csrf.as_str()), ("实际完成情况", "第二人所写"), ("do", "save")]);
+    let mine = with(
+        second,
+        &[("_csrf", two.csrf.as_str()), ("实际完成情况", "第二人所写"), ("do", "save")],
+    );
     let conflict = send(&two, &form, &mine);
     assert_eq!(conflict.status, 409);
     let text = conflict.text();
