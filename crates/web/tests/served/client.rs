@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{LazyLock, mpsc};
+use std::sync::{LazyLock, Mutex, mpsc};
 use std::time::Duration;
 
 /// The password of the demonstration's accounts.
@@ -112,8 +112,16 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Logs in as an account of the demonstration.
+    /// Logged in as an account of the demonstration: one session for all tests, since who logs in too often
+    /// must wait.
     pub fn log_in(name: &str) -> Visitor {
+        static KNOWN: Mutex<BTreeMap<String, Visitor>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(|broken| broken.into_inner());
+        known.entry(name.to_owned()).or_insert_with(|| Visitor::log_in_anew(name)).clone()
+    }
+
+    /// Logs in with a session of its own.
+    pub fn log_in_anew(name: &str) -> Visitor {
         let answer = try_log_in(name, PASSWORD);
         assert_eq!(answer.status, 303, "{name}: {}", answer.text());
         let cookie = format!("mz={}", answer.cookie("mz").unwrap());
@@ -131,6 +139,11 @@ impl Visitor {
     /// Sends a form with these fields and the visitor's token.
     pub fn post(&self, path: &str, fields: &str) -> Answer {
         self.post_as(path, &format!("_csrf={}&{fields}", self.csrf))
+    }
+
+    /// Sends a body of another kind, as a form with files.
+    pub fn post_kind(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
+        ask("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], body)
     }
 
     /// Sends a form as it stands.

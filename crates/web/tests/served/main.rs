@@ -4,6 +4,7 @@
 
 mod api;
 mod client;
+mod imports;
 mod performance;
 mod rights;
 mod sessions;
