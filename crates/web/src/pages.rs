@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod imports;
 pub(crate) mod performance;
 pub(crate) mod published;
 pub(crate) mod query;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Pages {
         admin::pages,
         documents::pages,
         performance::pages,
+        imports::pages,
         query::pages,
         analyses::pages,
         reports::pages,

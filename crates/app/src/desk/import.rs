@@ -77,29 +77,63 @@ pub fn import(
 ) -> Result<Imported, Fault> {
     let sha256 = hash(path)?;
     let file = File::open(path).map_err(|e| io(path, &e))?;
-    let rows = Rows::open(file).map_err(|p| Fault::at(&path.display().to_string(), &p))?;
+    let shown = path.display().to_string();
+    let rows = Rows::open(file).map_err(|p| Fault::at(&shown, &p))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let context = context(desk, &name, options)?;
-    let mappings = desk.mappings.clone();
-    let wanted = options.mapping.as_str();
-    let chosen = match wanted {
-        "" => None,
-        id => Some(mappings.get(id).ok_or_else(|| no_mapping(id, &mappings))?),
-    };
-    let choose = |heads: &[String]| -> Result<&Mapping, Vec<String>> {
-        match chosen {
-            Some(mapping) => mapping.place(heads).map(|_| mapping),
-            None => mappings.detect(heads),
+    let source = Source { name: &name, shown: &shown, sha256: &sha256 };
+    let mut kept = None;
+    // The rejected rows are safe before the others count: a batch is never kept without them.
+    let mut keep = |head: &[String], bad: &[Rejected]| {
+        if !bad.is_empty() {
+            let target = unused(options.quarantine.clone().unwrap_or_else(|| beside(path)));
+            quarantine(&target, &name, head, bad)?;
+            kept = Some(target);
         }
+        Ok(())
     };
-    let reader = Reader::open(rows, &choose, context)
-        .map_err(|p| Fault::at(&path.display().to_string(), &p))?;
-    let mapping = reader.mapping().id.clone();
-    let mut head = reader.head.clone();
-    while head.len() > 1 && EXTRA.contains(&head.last().map_or("", |h| h.as_str())) {
-        head.pop();
+    let done = batch(desk, rows, &source, options, progress, &mut keep);
+    if let (Err(_), Some(path)) = (&done, &kept) {
+        let _ = std::fs::remove_file(path);
     }
-    let mut header = desk.header(&name, &sha256, "");
+    let mut done = done?.imported;
+    done.quarantine = kept;
+    Ok(done)
+}
+
+/// Where rows come from.
+pub(super) struct Source<'a> {
+    /// Name of the file.
+    pub(super) name: &'a str,
+    /// The same as messages show it.
+    pub(super) shown: &'a str,
+    pub(super) sha256: &'a str,
+}
+
+/// What became of the rows of a file.
+pub(super) struct Batched {
+    pub(super) imported: Imported,
+    pub(super) head: Vec<String>,
+    pub(super) rejected: Vec<Rejected>,
+}
+
+/// Keeps the rejected rows before the others count.
+pub(super) type Keep<'k> = dyn FnMut(&[String], &[Rejected]) -> Result<(), Fault> + 'k;
+
+/// Posts the rows of a file as one batch, or nothing of it.
+pub(super) fn batch(
+    desk: &mut Desk,
+    rows: Rows,
+    source: &Source<'_>,
+    options: &ImportOptions,
+    progress: &dyn Fn(u64),
+    keep: &mut Keep<'_>,
+) -> Result<Batched, Fault> {
+    let context = context(desk, source.name, options)?;
+    let mappings = desk.mappings.clone();
+    let reader = opened(rows, &mappings, &options.mapping, context, source.shown)?;
+    let mapping = reader.mapping().id.clone();
+    let head = heading(&reader.head);
+    let mut header = desk.header(source.name, source.sha256, "");
     header.replace = options.replace;
     let mut done = Imported { mapping, ..Imported::default() };
     let mut bad = Vec::new();
@@ -109,20 +143,12 @@ pub fn import(
     let say = |r: &Rejected| (r.row, r.zh.clone(), r.en.clone());
     done.samples = bad.iter().take(SAMPLES).map(say).collect();
     if options.dry_run {
-        return Ok(done);
+        return Ok(Batched { imported: done, head, rejected: bad });
     }
-    // The rejected rows are safe before the others count: a batch is never kept without them.
-    if !bad.is_empty() {
-        let target = unused(options.quarantine.clone().unwrap_or_else(|| beside(path)));
-        quarantine(&target, &name, &head, &bad)?;
-        done.quarantine = Some(target);
-    }
+    keep(&head, &bad)?;
     match posting.commit() {
         Ok(receipt) => done.receipt = receipt,
         Err(e) => {
-            if let Some(path) = &done.quarantine {
-                let _ = std::fs::remove_file(path);
-            }
             // A transfer whose one leg was rejected does not net to zero: the row is the cause.
             let mut fault = Fault::from(e);
             if let Some(first) = bad.first() {
@@ -133,7 +159,37 @@ pub fn import(
             return Err(fault);
         }
     }
-    Ok(done)
+    Ok(Batched { imported: done, head, rejected: bad })
+}
+
+/// A reader with the mapping that was asked for, or the one that fits best.
+pub(super) fn opened<'m>(
+    rows: Rows,
+    mappings: &'m intake::Mappings,
+    wanted: &str,
+    context: Context,
+    shown: &str,
+) -> Result<Reader<'m>, Fault> {
+    let chosen = match wanted {
+        "" => None,
+        id => Some(mappings.get(id).ok_or_else(|| no_mapping(id, mappings))?),
+    };
+    let choose = |heads: &[String]| -> Result<&'m Mapping, Vec<String>> {
+        match chosen {
+            Some(mapping) => mapping.place(heads).map(|_| mapping),
+            None => mappings.detect(heads),
+        }
+    };
+    Reader::open(rows, &choose, context).map_err(|p| Fault::at(shown, &p))
+}
+
+/// The headings without those that a quarantine file adds.
+pub(super) fn heading(head: &[String]) -> Vec<String> {
+    let mut head = head.to_vec();
+    while head.len() > 1 && EXTRA.contains(&head.last().map_or("", |h| h.as_str())) {
+        head.pop();
+    }
+    head
 }
 
 /// Posts what the reader takes, in its order; the batch is committed at the end or not at all. Reading
@@ -223,7 +279,11 @@ fn post(
     Ok(None)
 }
 
-fn context(desk: &mut Desk, name: &str, options: &ImportOptions) -> Result<Context, Fault> {
+pub(super) fn context(
+    desk: &mut Desk,
+    name: &str,
+    options: &ImportOptions,
+) -> Result<Context, Fault> {
     let day = match &options.day {
         None => None,
         Some(text) => Some(text.parse::<Date>().map_err(|_| {

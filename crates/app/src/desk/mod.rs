@@ -14,6 +14,7 @@ mod performance;
 mod published;
 mod sheet;
 mod synth;
+pub mod upload;
 mod words;
 
 pub use adopt::{AdoptOptions, Adopted, adopt};

@@ -42,6 +42,12 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("performance.approve", "审核通过绩效表", "performance form approved"),
     ("performance.send-back", "退回绩效表", "performance form sent back"),
     ("performance.withdraw", "撤回绩效表", "performance form withdrawn"),
+    ("import", "导入文件", "file imported"),
+    ("import.send", "上传导入文件", "file sent for import"),
+    ("import.begin", "开始导入", "import begun"),
+    ("import.done", "登记导入结果", "result of an import kept"),
+    ("import.mend", "更正退回的行", "rejected rows mended"),
+    ("import.undo", "撤销导入批次", "batch taken back"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

@@ -14,6 +14,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/query", "nav.query", Right::LedgerRead),
     ("/analyses", "nav.analyses", Right::LedgerRead),
     ("/reports", "nav.reports", Right::ReportRead),
+    ("/imports", "nav.imports", Right::Import),
     ("/published", "nav.published", Right::Published),
     ("/accounts", "nav.accounts", Right::AccountManage),
     ("/grants", "nav.grants", Right::GrantManage),

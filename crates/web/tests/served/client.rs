@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{LazyLock, mpsc};
+use std::sync::{LazyLock, Mutex, mpsc};
 use std::time::Duration;
 
 /// The password of the demonstration's accounts.
@@ -126,8 +126,16 @@ pub struct Visitor {
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 impl Visitor {
-    /// Logs in as an account of the demonstration.
+    /// Logged in as an account of the demonstration: one session for all tests, since who logs in too often
+    /// must wait.
     pub fn log_in(name: &str) -> Visitor {
+        static KNOWN: Mutex<BTreeMap<String, Visitor>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(|broken| broken.into_inner());
+        known.entry(name.to_owned()).or_insert_with(|| Visitor::log_in_anew(name)).clone()
+    }
+
+    /// Logs in with a session of its own.
+    pub fn log_in_anew(name: &str) -> Visitor {
         Visitor::log_in_at(*SITE, name)
     }
 
@@ -153,6 +161,11 @@ impl Visitor {
         self.post_as(path, &format!("_csrf={}&{fields}", self.csrf))
     }
 
+    /// Sends a body of another kind, as a form with files.
+    pub fn post_kind(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
+        ask("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], body)
+    }
+
     /// Sends a form as it stands.
     pub fn post_as(&self, path: &str, form: &str) -> Answer {
         self.try_ask("POST", path, &[FORM], form.as_bytes()).expect("an answer with a head")
@@ -162,20 +175,6 @@ impl Visitor {
     pub fn try_post(&self, path: &str, fields: &str) -> Option<Answer> {
         let form = format!("_csrf={}&{fields}", self.csrf);
         self.try_ask("POST", path, &[FORM], form.as_bytes())
-    }
-
-    /// Sends a file the same way.
-    pub fn try_upload(&self, path: &str, name: &str, file: &[u8]) -> Option<Answer> {
-        let mut body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{}\r\n--x\r\nContent-Disposition: \
-             form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n",
-            self.csrf
-        )
-        .into_bytes();
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--x--\r\n");
-        let kind = ("Content-Type", "multipart/form-data; boundary=x");
-        self.try_ask("POST", path, &[kind], &body)
     }
 
     fn try_ask(

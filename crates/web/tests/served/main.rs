@@ -4,6 +4,8 @@
 
 mod api;
 mod client;
+mod imports;
 mod killed;
+mod performance;
 mod rights;
 mod sessions;

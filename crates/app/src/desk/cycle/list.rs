@@ -62,6 +62,12 @@ pub struct Listing {
     pub without: Vec<Without>,
 }
 
+/// Code of a goal, and what was entered or why it cannot be read.
+type Entered = (String, Result<Evaluation, String>);
+
+/// Where forms stand, by unit and project, and whether they were sent back.
+type Stands = BTreeMap<(String, String), (State, bool)>;
+
 /// The goals of a year within a reach; of the latest year that has any where none is named.
 ///
 /// # Errors
@@ -71,7 +77,7 @@ pub fn listing(desk: &mut Desk, reach: &Reach, year: Option<i32>) -> Result<List
     let years = years(desk, &units)?;
     let year = year.or(years.first().copied()).unwrap_or_default();
     let filter = Filter { year: Some(year), ..Filter::default() };
-    let mut by_unit: BTreeMap<String, Vec<(String, Result<Evaluation, String>)>> = BTreeMap::new();
+    let mut by_unit: BTreeMap<String, Vec<Entered>> = BTreeMap::new();
     for step in desk.store.records("绩效", &filter)? {
         if units.contains_key(&step.unit) {
             let e = serde_json::from_str(&step.payload).map_err(|e| e.to_string());
@@ -87,7 +93,7 @@ pub fn listing(desk: &mut Desk, reach: &Reach, year: Option<i32>) -> Result<List
         let name = units.get(unit).cloned().unwrap_or_default();
         for (code, e) in all {
             let key = (unit.clone(), code.clone());
-            let at = |m: &BTreeMap<_, (State, bool)>| m.get(&key).copied().unwrap_or_default();
+            let at = |m: &Stands| m.get(&key).copied().unwrap_or_default();
             let mut line = Line {
                 unit: (unit.clone(), name.clone()),
                 project: (code.clone(), code.clone()),
@@ -165,11 +171,7 @@ fn years(desk: &mut Desk, units: &BTreeMap<String, String>) -> Result<Vec<i32>, 
 }
 
 /// Where the forms of a year stand, by unit and project.
-fn stands(
-    desk: &mut Desk,
-    form: Form,
-    filter: &Filter,
-) -> Result<BTreeMap<(String, String), (State, bool)>, Fault> {
+fn stands(desk: &mut Desk, form: Form, filter: &Filter) -> Result<Stands, Fault> {
     let mut steps: BTreeMap<(String, String), Vec<Step>> = BTreeMap::new();
     for kept in desk.store.history(form.steps(), filter)? {
         if let Ok(step) = serde_json::from_str(&kept.payload) {
