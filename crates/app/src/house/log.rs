@@ -42,6 +42,9 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("performance.approve", "审核通过绩效表", "performance form approved"),
     ("performance.send-back", "退回绩效表", "performance form sent back"),
     ("performance.withdraw", "撤回绩效表", "performance form withdrawn"),
+    ("document.keep", "保存审核的报告", "checked document kept"),
+    ("document.decide", "处理审核发现", "decided on a finding"),
+    ("document.undo", "撤回处理意见", "decision taken back"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

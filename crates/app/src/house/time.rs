@@ -26,7 +26,7 @@ pub(super) fn days(count: u32) -> i64 {
 }
 
 /// Seconds since 1970; 0 for what cannot be read.
-pub(super) fn unix(at: &str) -> u64 {
+pub(crate) fn unix(at: &str) -> u64 {
     at.parse::<Timestamp>().ok().and_then(|t| u64::try_from(t.as_second()).ok()).unwrap_or(0)
 }
 
