@@ -33,6 +33,7 @@ pub use records::{Record, RecordChange};
 pub use session::Session;
 pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
 pub use subscriptions::Subscription;
+pub use time::in_china as moment;
 pub(crate) use time::unix;
 pub use tokens::ApiToken;
 

@@ -31,7 +31,7 @@ pub(crate) fn unix(at: &str) -> u64 {
 }
 
 /// The moment as clocks in China show it, to the minute.
-pub(super) fn in_china(at: &str) -> String {
+pub fn in_china(at: &str) -> String {
     let there = later(at, hours(8));
     there.get(..16).unwrap_or(at).replace('T', " ")
 }

@@ -133,6 +133,11 @@ impl Visitor {
         self.post_as(path, &format!("_csrf={}&{fields}", self.csrf))
     }
 
+    /// Sends a body of another kind.
+    pub fn post_with(&self, path: &str, kind: (&str, &str), body: &[u8]) -> Answer {
+        ask("POST", path, &[("Cookie", &self.cookie), kind], body)
+    }
+
     /// Sends a form as it stands.
     pub fn post_as(&self, path: &str, form: &str) -> Answer {
         let kind = ("Content-Type", "application/x-www-form-urlencoded");

@@ -4,5 +4,6 @@
 
 mod api;
 mod client;
+mod documents;
 mod rights;
 mod sessions;
