@@ -34,7 +34,7 @@ pub(crate) fn pages() -> Pages {
         .get("/documents/{id}/download.xlsx", CHECK, download::xlsx)
         .get("/documents/{id}/download.html", CHECK, download::html)
         .get("/documents/{id}/download.json", CHECK, download::json)
-        .get("/documents/{id}/file", CHECK, download::file)
+        .get("/documents/{id}/download.original", CHECK, download::file)
         .get("/documents/{id}/compare/{other}", CHECK, compare::page)
         .post("/documents/{id}/decide", CHECK, decide::decide)
         .post("/documents/{id}/undo", CHECK, decide::undo)

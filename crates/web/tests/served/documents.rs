@@ -110,7 +110,7 @@ fn a_clerk_finds_decides_and_finds_it_decided_in_the_next_version() {
         assert_eq!(file.status, 200, "{format}");
         assert!(file.body.len() > 500, "{format}");
     }
-    assert_eq!(clerk.get(&format!("{document}/file")).body, example().into_bytes());
+    assert_eq!(clerk.get(&format!("{document}/download.original")).body, example().into_bytes());
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_document_is_seen_by_its_owner_and_by_who_decides_on_its_unit() {
     let own = checked(Some(&department), "own.txt", &(example() + "\nown\n"));
     for name in ["clerk", "finance", "congress"] {
         let visitor = Visitor::log_in(name);
-        for path in [own.clone(), format!("{own}/download.json"), format!("{own}/file")] {
+        for path in [own.clone(), format!("{own}/download.json"), format!("{own}/download.original")] {
             assert_eq!(visitor.get(&path).status, 404, "{name} {path}");
         }
         let other = own.rsplit('/').next().unwrap();

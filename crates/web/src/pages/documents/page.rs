@@ -99,9 +99,9 @@ fn about(cx: &Cx, opened: &Opened) -> Markup {
         }
         div.bar-actions {
             @for format in download::FORMATS {
-                a.button href={ (base) "/download." (format) } { (cx.fill("documents.download", &[format])) }
+                a.button download href={ (base) "/download." (format) } { (cx.fill("documents.download", &[format])) }
             }
-            a.button href={ (base) "/file" } { (cx.t("documents.original")) }
+            a.button download href={ (base) "/download.original" } { (cx.t("documents.original")) }
             @if let Some(before) = opened.kept.as_ref().and_then(|k| k.kept.previous.as_ref()) {
                 a.button href={ (base) "/compare/" (before) } { (cx.t("documents.compare_before")) }
             }
