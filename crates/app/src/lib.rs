@@ -5,6 +5,7 @@
 
 mod audit;
 mod catalogue;
+pub mod check;
 pub mod codes;
 mod convert;
 pub mod desk;

@@ -25,6 +25,7 @@ pub(crate) struct State {
     pub(crate) views: Views,
     pub(crate) counts: Counts,
     pub(crate) pace: crate::guard::Pace,
+    pub(crate) checks: app::check::Checks,
     house: Arc<Mutex<House>>,
     known: Mutex<HashMap<String, (Instant, Option<Session>)>>,
     bearers: Mutex<HashMap<String, (Instant, Holder)>>,
@@ -46,6 +47,7 @@ impl State {
             views: Views::default(),
             counts: Counts::default(),
             pace: crate::guard::Pace::default(),
+            checks: app::check::Checks::default(),
             house: Arc::new(Mutex::new(house)),
             known: Mutex::default(),
             bearers: Mutex::default(),
@@ -68,6 +70,18 @@ impl State {
             work(&mut house)
         });
         done.await.unwrap_or_else(|_| Err(broke_down()))
+    }
+
+    /// The same on this thread, which must be one where waiting is allowed.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub(crate) fn house_here<T>(
+        &self,
+        work: impl FnOnce(&mut House) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut house = self.house.lock().map_err(|_| broke_down())?;
+        work(&mut house)
     }
 
     /// The session a cookie stands for.

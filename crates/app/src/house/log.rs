@@ -48,6 +48,9 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("import.done", "登记导入结果", "result of an import kept"),
     ("import.mend", "更正退回的行", "rejected rows mended"),
     ("import.undo", "撤销导入批次", "batch taken back"),
+    ("document.keep", "保存审核的报告", "checked document kept"),
+    ("document.decide", "处理审核发现", "decided on a finding"),
+    ("document.undo", "撤回处理意见", "decision taken back"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

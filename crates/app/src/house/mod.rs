@@ -33,6 +33,8 @@ pub use records::{Record, RecordChange};
 pub use session::Session;
 pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
 pub use subscriptions::Subscription;
+pub use time::in_china as moment;
+pub(crate) use time::unix;
 pub use tokens::ApiToken;
 
 use crate::Fault;
@@ -129,7 +131,7 @@ impl House {
         self.rights
     }
 
-    fn now(&self) -> String {
+    pub(crate) fn now(&self) -> String {
         (self.clock)()
     }
 

@@ -26,12 +26,12 @@ pub(super) fn days(count: u32) -> i64 {
 }
 
 /// Seconds since 1970; 0 for what cannot be read.
-pub(super) fn unix(at: &str) -> u64 {
+pub(crate) fn unix(at: &str) -> u64 {
     at.parse::<Timestamp>().ok().and_then(|t| u64::try_from(t.as_second()).ok()).unwrap_or(0)
 }
 
 /// The moment as clocks in China show it, to the minute.
-pub(super) fn in_china(at: &str) -> String {
+pub fn in_china(at: &str) -> String {
     let there = later(at, hours(8));
     there.get(..16).unwrap_or(at).replace('T', " ")
 }

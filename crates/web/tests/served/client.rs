@@ -153,7 +153,12 @@ impl Visitor {
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        self.try_ask("GET", path, &[], &[]).expect("an answer with a head")
+        self.try_get(path).expect("an answer with a head")
+    }
+
+    /// The same from a server that may end at any moment.
+    pub fn try_get(&self, path: &str) -> Option<Answer> {
+        self.try_ask("GET", path, &[], &[])
     }
 
     /// Sends a form with these fields and the visitor's token.

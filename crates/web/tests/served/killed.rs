@@ -77,8 +77,7 @@ struct Acknowledged {
 type Shared = Arc<Mutex<Acknowledged>>;
 
 /// New accounts, as fast as they come.
-fn open_accounts(site: SocketAddr, round: u64, seen: &Shared) {
-    let visitor = Visitor::log_in_at(site, "system");
+fn open_accounts(visitor: &Visitor, round: u64, seen: &Shared) {
     for n in 0_u64.. {
         let name = format!("r{round}n{n}");
         let fields = format!("name={name}&shown={name}&role=deputy");
@@ -89,15 +88,14 @@ fn open_accounts(site: SocketAddr, round: u64, seen: &Shared) {
 }
 
 /// A form of the performance cycle that is kept again and again.
-fn keep_draft(site: SocketAddr, round: u64, seen: &Shared) {
-    let visitor = Visitor::log_in_at(site, "clerk");
-    let Some(form) = a_form(&visitor) else { panic!("the clerk has no open form") };
-    let mut version = version(&visitor.get(&form).text());
+fn keep_draft(visitor: &Visitor, form: &str, round: u64, seen: &Shared) {
+    let Some(page) = visitor.try_get(form) else { return };
+    let mut version = version(&page.text());
     for n in 0_u64.. {
         let text = format!("round{round}text{n}");
         seen.lock().unwrap().draft.1.clone_from(&text);
         let fields = format!("do=check&base={}&version={}&{}={text}", version.0, version.1, TEXT);
-        let Some(answer) = visitor.try_post(&form, &fields) else { return };
+        let Some(answer) = visitor.try_post(form, &fields) else { return };
         assert_eq!(answer.status, 200, "{form} {}", answer.text());
         seen.lock().unwrap().draft.0 = text;
         version = self::version(&answer.text());
@@ -129,8 +127,7 @@ fn version(page: &str) -> (String, String) {
 }
 
 /// Follows a department and stops, each a line of the log.
-fn follow(site: SocketAddr, seen: &Shared) {
-    let visitor = Visitor::log_in_at(site, "deputy");
+fn follow(visitor: &Visitor, seen: &Shared) {
     for n in 0_u64.. {
         let to = if n % 2 == 0 { "start" } else { "stop" };
         let fields = format!("department=102&do={to}");
@@ -170,11 +167,14 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         let mut server = Server::start(&ledger);
         let site = server.site;
         holds(site, &seen.lock().unwrap());
+        let [system, clerk, deputy] =
+            ["system", "clerk", "deputy"].map(|name| Visitor::log_in_at(site, name));
+        let form = a_form(&clerk).expect("the clerk has an open form");
         std::thread::scope(|scope| {
             let all = [
-                scope.spawn(|| open_accounts(site, round, &seen)),
-                scope.spawn(|| keep_draft(site, round, &seen)),
-                scope.spawn(|| follow(site, &seen)),
+                scope.spawn(|| open_accounts(&system, round, &seen)),
+                scope.spawn(|| keep_draft(&clerk, &form, round, &seen)),
+                scope.spawn(|| follow(&deputy, &seen)),
             ];
             // Later each time, so that it is not always in the middle of the same thing.
             std::thread::sleep(Duration::from_millis(400 + 97 * (round % 13)));

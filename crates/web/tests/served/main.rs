@@ -4,6 +4,7 @@
 
 mod api;
 mod client;
+mod documents;
 mod imports;
 mod killed;
 mod performance;
