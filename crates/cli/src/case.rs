@@ -179,6 +179,7 @@ fn step(desk: &mut Desk, args: &CaseArgs, lang: Lang) -> Result<u8> {
         due: args.case_due.clone(),
         amounts: [&args.case_refunded, &args.case_rebooked, &args.case_other].map(Clone::clone),
         files: args.case_files.clone(),
+        given: Vec::new(),
         folder: args.case_evidence.clone(),
         after: args.case_after,
     };

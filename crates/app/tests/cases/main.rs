@@ -4,12 +4,13 @@
 // A test may stop at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use access::Reach;
 use app::Fault;
 use app::desk::Desk;
-use app::desk::oversight::{self as desk, Acted, CaseAct, CaseFilter, LetterOptions};
+use app::desk::oversight::{self as desk, Acted, CaseAct, CaseFilter, LetterOptions, Narrow, Once};
 use base::{Amount, Date};
 use oversight::case::{
-    Change, Figure, Grade, Hit, Level, Looked, Officer, State, Threshold, Words,
+    Action, Change, Figure, Grade, Hit, Level, Looked, Officer, Role, State, Threshold, Words,
 };
 use std::path::PathBuf;
 
@@ -312,6 +313,85 @@ fn what_is_not_possible_is_refused_and_leaves_no_trace() {
         let next = CaseAct { letter: "提示函".to_owned(), ..act("下发", &other, on) };
         assert_eq!(done(&mut desk, &next).number, "预警函〔2023〕6号");
         app::desk::verify(&mut desk, &mut |_, _| {}).map_err(|f| f.en).unwrap();
+    });
+}
+
+#[test]
+fn a_form_that_is_sent_twice_acts_once_and_a_stale_one_not_at_all() {
+    each("once", |room| {
+        let (mut npc, mut other) = (room.desk("张三"), room.desk("王五"));
+        let id = raise(&mut npc, "2023-07-03", &[hit("102001", Level::Red)]).remove(0).1;
+        let once = |desk: &mut Desk, act: &CaseAct| {
+            desk::case_act_once(desk, act).map_err(|f| f.zh).unwrap()
+        };
+        let steps = |desk: &mut Desk| desk::case(desk, &id).map_err(|f| f.zh).unwrap();
+        let form = CaseAct {
+            role: "人大".to_owned(),
+            comment: "属实".to_owned(),
+            given: vec![("凭证.pdf".to_owned(), b"%PDF".to_vec())],
+            after: Some(0),
+            ..act("确认", &id, "2023-07-04")
+        };
+        assert!(matches!(once(&mut npc, &form), Once::Done(_)));
+        assert!(matches!(once(&mut npc, &form), Once::Already));
+        // The same form in another's hand, or with another content, is a step of its own and comes too late.
+        let file = |bytes: &[u8]| vec![("凭证.pdf".to_owned(), bytes.to_vec())];
+        let changed = [
+            CaseAct { comment: "另有说明".to_owned(), ..form.clone() },
+            CaseAct { given: file(b"other"), ..form.clone() },
+            CaseAct { given: Vec::new(), ..form.clone() },
+            CaseAct { amounts: ["1".to_owned(), String::new(), String::new()], ..form.clone() },
+        ];
+        for late in &changed {
+            assert!(matches!(once(&mut npc, late), Once::Meanwhile(n) if n.len() == 1));
+        }
+        assert!(matches!(once(&mut other, &form), Once::Meanwhile(_)));
+        let now = steps(&mut npc);
+        assert_eq!((now.steps.len(), now.state), (1, State::Confirmed));
+        // What was brought as bytes is read back by its hash.
+        let hash = now.steps[0].step.files[0].sha256.clone();
+        let kept = desk::case_file(&mut npc, &now, &hash).map_err(|f| f.zh).unwrap().unwrap();
+        assert_eq!((kept.0.name.as_str(), kept.1.as_slice()), ("凭证.pdf", b"%PDF".as_slice()));
+        assert!(desk::case_file(&mut npc, &now, "00").map_err(|f| f.zh).unwrap().is_none());
+        // An empty file is refused and nothing is recorded.
+        let empty = CaseAct {
+            given: file(b""),
+            after: Some(now.last_step()),
+            ..act("下发", &id, "2023-07-05")
+        };
+        assert!(desk::case_act_once(&mut npc, &empty).unwrap_err().zh.contains("字节"));
+        assert_eq!(steps(&mut npc).steps.len(), 1);
+    });
+}
+
+#[test]
+fn a_case_beyond_the_reach_is_not_there_and_each_role_has_its_own_steps() {
+    each("reach", |room| {
+        let mut desk = room.desk("张三");
+        let hits = ["102001", "103001"].map(|unit| hit(unit, Level::Red));
+        let ids: Vec<String> =
+            raise(&mut desk, "2023-07-03", &hits).into_iter().map(|(_, id)| id).collect();
+        let reach = Reach { units: vec!["102001".to_owned()], ..Reach::default() };
+        let narrow =
+            Narrow { reach: reach.clone(), department: String::new(), text: String::new() };
+        let found = desk::cases_found(&mut desk, &CaseFilter::default(), &narrow);
+        let found = found.map_err(|f| f.zh).unwrap();
+        assert_eq!((found.cases.len(), found.totals.cases), (1, 1));
+        assert_eq!(found.cases[0].unit, "102001");
+        let seen = |desk: &mut Desk, id: &str, reach: &Reach| {
+            desk::case_within(desk, id, reach).map_err(|f| f.zh).unwrap()
+        };
+        let own: Vec<bool> = ids.iter().map(|id| seen(&mut desk, id, &reach).is_some()).collect();
+        assert_eq!(own.iter().filter(|own| **own).count(), 1);
+        assert!(seen(&mut desk, "YJ-2023-zzz", &Reach::all()).is_none());
+        assert!(seen(&mut desk, &ids[0], &Reach::nothing()).is_none());
+        let now = seen(&mut desk, &ids[0], &Reach::all()).unwrap();
+        let open = |role| desk::steps_open(&now, role, "李四");
+        assert_eq!(open(Role::Congress), [Action::Confirm, Action::Dismiss]);
+        assert!(open(Role::Department).is_empty() && open(Role::Unit).is_empty());
+        let (name, bytes) =
+            desk::letter_bytes(&mut desk, &now, "notice", "docx").map_err(|f| f.zh).unwrap();
+        assert!(name.ends_with(".docx") && bytes.starts_with(b"PK"), "{name}");
     });
 }
 

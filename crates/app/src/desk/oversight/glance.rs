@@ -4,19 +4,22 @@
 use super::analyse::Analyse;
 use super::analysis_view::{AnalysisView, analysis_view};
 use super::asked::{View, asked};
-use super::cases::{CaseFilter, list_cases};
+use super::cases::{CaseFilter, Narrow, cases_found};
 use super::choices::years;
 use super::query::Query;
-use super::within::{Within, units};
+use super::within::Within;
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::oversight::case::{Brief, Role, Totals};
+use access::Reach;
 use report::Lang;
 
 /// What is to be seen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct GlanceWanted {
     /// How far the account reaches.
+    pub reach: Reach,
+    /// The same, as conditions on questions.
     pub within: Within,
     /// Warnings are shown.
     pub cases: bool,
@@ -74,13 +77,9 @@ fn money(desk: &mut Desk, within: &Within, year: i32, lang: Lang) -> Result<View
 
 fn waiting(desk: &mut Desk, wanted: &GlanceWanted) -> Result<Vec<Brief>, Fault> {
     let filter = CaseFilter { open: true, role: wanted.role, ..CaseFilter::default() };
-    let mut all = list_cases(desk, &filter)?.cases;
-    if !wanted.within.is_all() {
-        let own = desk.store.own().code.clone();
-        let covered = units(desk, &wanted.within)?;
-        all.retain(|case| covered.contains(&(own.clone(), case.unit.clone())));
-    }
-    Ok(all)
+    let narrow =
+        Narrow { reach: wanted.reach.clone(), department: String::new(), text: String::new() };
+    Ok(cases_found(desk, &filter, &narrow)?.cases)
 }
 
 /// A year without self-evaluations is a reason, not a failure of the page.

@@ -22,7 +22,14 @@ mod warn;
 mod warn_text;
 mod within;
 
-pub use ::oversight::case::{Brief, Role as CaseRole};
+/// What a case is made of, for those who show it.
+pub mod handling {
+    pub use ::oversight::case::{
+        Action, Awaited, Brief, CaseNow, Grade, LetterKind, Level, Recorded, Role, State,
+        Statistics,
+    };
+}
+
 pub(in crate::desk) use analyse::CodeNames;
 pub use analyse::{Analyse, AnalyseFormat, analyse, analysed, reads, run};
 pub use analysis_view::{AnalysisName, AnalysisView, TableView, analysis_names, analysis_view};
@@ -30,9 +37,10 @@ pub use asked::{
     Figure, Key, Line, MeasureHead, View, Word, asked, conditions, dims, measures, names_payees,
 };
 pub use cases::{
-    Acted, CaseAct, CaseFilter, CaseView, CaseWords, Kept, LETTERS, LetterOptions, Listed, Raised,
-    case, case_act, case_files, case_filter, case_letter, case_settings, case_statistics,
-    case_view, cases, kept, list_cases, raise, set_case_settings, to_json,
+    Acted, CaseAct, CaseFilter, CaseView, CaseWords, Found, Kept, LETTERS, LetterOptions, Listed,
+    Narrow, Once, Raised, case, case_act, case_act_once, case_file, case_files, case_filter,
+    case_letter, case_settings, case_statistics, case_view, case_within, cases, cases_found, kept,
+    letter_bytes, list_cases, raise, set_case_settings, statistics_found, steps_open, to_json,
 };
 pub use choices::{Choice, Choices, choices, department_years, departments, years};
 pub use entry::{BatchView, EntryView, entry};

@@ -8,22 +8,20 @@ use maud::{Markup, html};
 
 pub(super) fn sheet(cx: &Cx, id: &str, marks: &Marks<'_>, lit: Lit, asked: &Asked) -> Markup {
     let sheet = marks.sheet(asked.part_number(), lit, cx.lang());
-    let mut tables = 0;
     html! {
         section.checked-paper id="paper" aria-labelledby="paper-head" {
             h2 id="paper-head" { (cx.t("documents.paper")) }
             (legend(cx, marks))
             (parts(cx, id, &sheet, asked))
             div.sheet {
-                @for drawn in &sheet.drawn {
+                @for (n, drawn) in sheet.drawn.iter().enumerate() {
                     @match drawn {
                         Drawn::Page(name) => p.sheet-page { (name) },
                         Drawn::Heading(level, list) => p.{ "sheet-head level-" (level) } { (pieces(cx, id, list, asked)) },
                         Drawn::Text(true, list) => p.center { (pieces(cx, id, list, asked)) },
                         Drawn::Text(false, list) => p { (pieces(cx, id, list, asked)) },
                         Drawn::Table(name, rows) => {
-                            @let _ = tables += 1;
-                            (scroll(&named(cx, name, tables), &table(cx, id, rows, asked)))
+                            (scroll(&named(cx, name, n + 1), &table(cx, id, rows, asked)))
                         },
                     }
                 }

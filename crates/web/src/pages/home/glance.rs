@@ -9,7 +9,8 @@ use crate::parts::table::{chip, empty, scroll, tile};
 use crate::parts::url;
 use crate::trouble::Trouble;
 use access::{Right, Role};
-use app::desk::oversight::{Brief, CaseRole, Glance, GlanceWanted, Line, View, glance};
+use app::desk::oversight::handling::{Brief, Role as CaseRole};
+use app::desk::oversight::{Glance, GlanceWanted, Line, View, glance};
 use app::house::Subscription;
 use maud::{Markup, html};
 
@@ -34,6 +35,7 @@ pub(super) async fn body(
     let seen = cx
         .desk(move |desk| {
             let wanted = GlanceWanted {
+                reach: copy.visitor.reach(),
                 within: reached(&copy, desk)?,
                 cases: copy.may(Right::CaseRead),
                 scores: copy.may(Right::PerformanceRead) && role != Role::Deputy,

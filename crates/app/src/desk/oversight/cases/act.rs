@@ -7,6 +7,7 @@ use super::settings::case_settings;
 use super::{FILE, NUMBER, STEP, controls, draft};
 use crate::desk::{Desk, now, today};
 use crate::fault::Fault;
+use crate::stages::sha256;
 use ::oversight::case::{
     Action, Amounts, Awaited, CaseNow, Grade, Handling, Letter, LetterKind, Role, Settings, State,
     Step, Task, advance, awaited, replay, roles_of,
@@ -14,6 +15,7 @@ use ::oversight::case::{
 use base::{Amount, Date, Decimal};
 use ledger::Draft;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use store::{Filter, Outcome};
 
@@ -44,6 +46,8 @@ pub struct CaseAct {
     pub amounts: [String; 3],
     /// Files that go with it.
     pub files: Vec<PathBuf>,
+    /// Files that are at hand: name and content.
+    pub given: Vec<(String, Vec<u8>)>,
     /// Folder for large files, where not beside the ledger.
     pub folder: Option<PathBuf>,
     /// Last step that the one who acts has seen; without one, the last there is.
@@ -83,7 +87,7 @@ pub fn case_act(desk: &mut Desk, act: &CaseAct) -> Result<Vec<Acted>, Fault> {
             "a number is for one letter; issue one at a time, or leave the number out",
         ));
     }
-    let brought = bring(desk, &act.files, act.folder.as_deref())?;
+    let brought = bring(desk, &act.files, &act.given, act.folder.as_deref())?;
     let settings = case_settings(desk)?;
     for _ in 0..TRIES {
         let mut plans: Vec<Plan> = Vec::new();
@@ -96,6 +100,31 @@ pub fn case_act(desk: &mut Desk, act: &CaseAct) -> Result<Vec<Acted>, Fault> {
         }
     }
     Err(store::StoreError::Busy.into())
+}
+
+/// Whether a recorded step says all that an act says: what was sent twice, not something else. What the act
+/// leaves out is filled in when it is recorded, and is not compared.
+pub(super) fn says(act: &CaseAct, step: &Step) -> bool {
+    let Ok(wanted) = Wanted::read(act) else { return false };
+    let letter = step.letter.as_ref();
+    let number = act.number.trim();
+    let files = step.files.iter().map(|f| f.sha256.clone()).collect::<BTreeSet<String>>();
+    let given = act.given.iter().map(|(_, bytes)| sha256(bytes)).collect::<BTreeSet<String>>();
+    step.action == wanted.action
+        && step.grade == wanted.grade
+        && step.amounts == wanted.amounts
+        && step.comment == act.comment.trim()
+        && wanted.role.is_none_or(|role| role == step.role)
+        && wanted.day.is_none_or(|day| day == step.day)
+        && (!sets_due(step) || wanted.due.is_none_or(|due| Some(due) == step.due))
+        && letter.is_none_or(|l| {
+            l.signer == act.signer.trim()
+                && wanted.letter.is_none_or(|kind| kind == l.kind || step.action == Action::Close)
+                && (number.is_empty() || number == l.number)
+        })
+        // Files that are named by their places may have changed since.
+        && act.files.is_empty()
+        && files == given
 }
 
 /// What was asked for, read.

@@ -12,7 +12,7 @@ use report::official::Written;
 use report::official::handling::{
     EntryLine, FileLine, Matter, closing, dossier, feedback_form, notice, order, receipt_form,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{AsOf, Filter};
 
 /// Letters: name on the command line, Chinese name.
@@ -44,10 +44,36 @@ pub struct LetterOptions {
 /// When there is no such letter or case, or a file cannot be written.
 pub fn case_letter(desk: &mut Desk, id: &str, options: &LetterOptions) -> Result<Made, Fault> {
     let now = case(desk, id)?;
+    let (written, zh) = compose(desk, &now, &options.kind, options.evidence.as_deref())?;
+    write(written, &now, zh, options)
+}
+
+/// A letter of a case in one format: its name, its bytes.
+///
+/// # Errors
+/// When there is no such letter or format.
+pub fn letter_bytes(
+    desk: &mut Desk,
+    now: &CaseNow,
+    kind: &str,
+    format: &str,
+) -> Result<(String, Vec<u8>), Fault> {
+    let (written, zh) = compose(desk, now, kind, None)?;
+    let bytes = bytes(&written.document, format, zh)?;
+    Ok((format!("{}-{zh}.{format}", now.case.id), bytes))
+}
+
+/// A letter and its Chinese name.
+fn compose(
+    desk: &mut Desk,
+    now: &CaseNow,
+    kind: &str,
+    evidence: Option<&Path>,
+) -> Result<(Written, &'static str), Fault> {
     let settings = case_settings(desk)?;
     let handling = desk.handling().clone();
-    let matter = matter(&now, &handling, &settings, &desk.store.book().name);
-    let (name, zh) = named(&options.kind, matter.kind)?;
+    let matter = matter(now, &handling, &settings, &desk.store.book().name);
+    let (name, zh) = named(kind, matter.kind)?;
     let written = match name {
         "notice" => notice(&Matter { kind: LetterKind::Notice, ..matter }),
         "order" => order(&Matter { kind: LetterKind::Order, ..matter }),
@@ -55,12 +81,12 @@ pub fn case_letter(desk: &mut Desk, id: &str, options: &LetterOptions) -> Result
         "receipt" => receipt_form(&matter),
         "closing" => closing(&matter),
         _ => {
-            let files = kept(desk, &now, options.evidence.as_deref())?;
+            let files = kept(desk, now, evidence)?;
             let files: Vec<FileLine> = files.into_iter().map(file_line).collect();
-            dossier(&matter, &entries(desk, &now)?, &files)
+            dossier(&matter, &entries(desk, now)?, &files)
         }
     };
-    write(written, &now, zh, options)
+    Ok((written, zh))
 }
 
 /// The letter by either name.

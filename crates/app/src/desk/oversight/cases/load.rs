@@ -136,6 +136,17 @@ pub fn case(desk: &mut Desk, id: &str) -> Result<CaseNow, Fault> {
     Ok(seen(desk, id)?.0)
 }
 
+/// Whether there is a case of this id.
+pub(super) fn is_known(desk: &mut Desk, id: &str) -> Result<bool, Fault> {
+    Ok(find(&mut desk.store, &plain(id))?.is_some())
+}
+
+/// An id as it is recorded, however it is written.
+fn plain(id: &str) -> String {
+    let written = id.trim().to_lowercase();
+    format!("YJ-{}", written.strip_prefix("yj-").unwrap_or(&written))
+}
+
 /// A case, and the number of the last entry of its steps, as they were at one moment.
 pub(super) fn seen(desk: &mut Desk, id: &str) -> Result<(CaseNow, u64), Fault> {
     let unknown = || {
@@ -144,8 +155,7 @@ pub(super) fn seen(desk: &mut Desk, id: &str) -> Result<(CaseNow, u64), Fault> {
             format!("there is no case {id}; case list shows the ids"),
         )
     };
-    let written = id.trim().to_lowercase();
-    let written = format!("YJ-{}", written.strip_prefix("yj-").unwrap_or(&written));
+    let written = plain(id);
     desk.store.at_once(|store| {
         let Some(key) = find(store, &written)? else { return Ok(Err(unknown())) };
         let last = store.last_of(STEP, &key)?;

@@ -5,15 +5,19 @@ mod letters;
 mod load;
 mod proof;
 mod raise;
+mod screen;
 mod settings;
 mod view;
 
 pub use act::{Acted, CaseAct, case_act};
-pub use letters::{LETTERS, LetterOptions, case_letter};
+pub use letters::{LETTERS, LetterOptions, case_letter, letter_bytes};
 pub use load::{CaseFilter, Listed, case, cases, list_cases};
-pub use proof::{Kept, case_files, kept};
+pub use proof::{Kept, case_file, case_files, kept};
 pub(crate) use raise::raised_text;
 pub use raise::{Raised, raise};
+pub use screen::{
+    Found, Narrow, Once, case_act_once, case_within, cases_found, statistics_found, steps_open,
+};
 pub use settings::{case_settings, set_case_settings};
 pub use view::{CaseView, CaseWords, case_filter, case_statistics, case_view, to_json};
 

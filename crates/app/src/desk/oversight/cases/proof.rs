@@ -50,18 +50,25 @@ impl Brought {
 pub(super) fn bring(
     desk: &Desk,
     files: &[PathBuf],
+    given: &[(String, Vec<u8>)],
     folder: Option<&Path>,
 ) -> Result<Vec<Brought>, Fault> {
-    if files.len() > MOST {
-        let n = files.len();
+    let n = files.len() + given.len();
+    if n > MOST {
         return Err(Fault::new(
             format!("一步最多附 {MOST} 个文件，现有 {n} 个；请合并后再附"),
             format!("at most {MOST} files a step, {n} were given; join some of them"),
         ));
     }
     let mut all: Vec<Brought> = Vec::new();
-    for path in files {
-        let brought = one(desk, path, folder)?;
+    let read = files.iter().map(|path| one(desk, path, folder));
+    let held = given.iter().map(|(name, bytes)| {
+        let name = plain_name(Path::new(name));
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        fits(&name, size).and_then(|()| keep(desk, name, bytes.clone(), folder))
+    });
+    for brought in read.chain(held) {
+        let brought = brought?;
         if all.iter().all(|b| b.evidence.sha256 != brought.evidence.sha256) {
             all.push(brought);
         }
@@ -75,18 +82,36 @@ fn one(desk: &Desk, path: &Path, folder: Option<&Path>) -> Result<Brought, Fault
         Fault::new(format!("附件 {shown}：{e}"), format!("the file {shown}: {e}"))
     };
     let size = std::fs::metadata(path).map_err(|e| failed(&e))?.len();
-    if size == 0 || size > LARGEST {
-        return Err(failed(&format!(
-            "{size} 字节，应在 1 字节到 200 MB 之间 / {size} bytes, must be 1 byte to 200 MB"
-        )));
-    }
+    fits(&shown.to_string(), size)?;
     let bytes = std::fs::read(path).map_err(|e| failed(&e))?;
-    let evidence = Evidence {
-        name: plain_name(path),
-        sha256: sha256(&bytes),
-        size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        inside: size <= INSIDE,
+    keep(desk, plain_name(path), bytes, folder)
+}
+
+/// Whether a file is neither empty nor too large.
+fn fits(name: &str, size: u64) -> Result<(), Fault> {
+    if (1..=LARGEST).contains(&size) {
+        return Ok(());
+    }
+    let what = "字节，应在 1 字节到 200 MB 之间 / bytes, must be 1 byte to 200 MB";
+    Err(Fault::new(
+        format!("附件 {name}：{size} {what}"),
+        format!("the file {name}: {size} {what}"),
+    ))
+}
+
+/// Puts a large file in the folder; a small one is kept with the step.
+fn keep(
+    desk: &Desk,
+    name: String,
+    bytes: Vec<u8>,
+    folder: Option<&Path>,
+) -> Result<Brought, Fault> {
+    let failed = |e: &dyn std::fmt::Display| {
+        Fault::new(format!("附件 {name}：{e}"), format!("the file {name}: {e}"))
     };
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let evidence =
+        Evidence { name: name.clone(), sha256: sha256(&bytes), size, inside: size <= INSIDE };
     if evidence.inside {
         return Ok(Brought { evidence, bytes });
     }
@@ -159,6 +184,22 @@ pub fn kept(desk: &mut Desk, now: &CaseNow, folder: Option<&Path>) -> Result<Vec
         all.push(Kept { file, place, whole });
     }
     Ok(all)
+}
+
+/// One file of a case by its SHA-256; none where the case has no such file, or it is missing or changed.
+///
+/// # Errors
+/// When the engine fails.
+pub fn case_file(
+    desk: &mut Desk,
+    now: &CaseNow,
+    sha256: &str,
+) -> Result<Option<(Evidence, Vec<u8>)>, Fault> {
+    let Some(file) = files_of(now).into_iter().find(|f| f.sha256 == sha256) else {
+        return Ok(None);
+    };
+    let folder = folder_of(desk, None);
+    Ok(content(desk, &file, folder.as_deref())?.map(|bytes| (file, bytes)))
 }
 
 /// Writes the files of a case under their own names; gives what was written.
