@@ -52,8 +52,8 @@ const PASSWORD: &str = "Mingzhang-demo1";
 /// Region code of the demonstration's book.
 const BOOK: &str = "140900000";
 
-/// Day as of which its warnings are evaluated.
-const DAY: &str = "2024-09-30";
+/// Years whose warnings are evaluated, and the day as of which: the end of one, the middle of the next.
+const DAYS: [(i32, &str); 2] = [(2023, "2023-12-31"), (2024, "2024-09-30")];
 
 /// Makes the demonstration, or goes on with the one that is there; what serves it.
 ///
@@ -91,8 +91,10 @@ fn known(place: &str) -> Result<(), Fault> {
 fn make(place: &str) -> Result<(), Fault> {
     let mut desk = Desk::create(place, BOOK, "明账示例", "demo")?;
     desk::demo(&mut desk)?;
-    let day = Some(DAY.to_owned());
-    warn(&mut desk, &Warn { year: Some(2024), day, ..Warn::default() })?;
+    for (year, day) in DAYS {
+        let day = Some(day.to_owned());
+        warn(&mut desk, &Warn { year: Some(year), day, ..Warn::default() })?;
+    }
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod published;
 pub(crate) mod query;
 pub(crate) mod reports;
 pub(crate) mod sign;
+pub(crate) mod warnings;
 
 use crate::routes::Pages;
 
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Pages {
         imports::pages,
         query::pages,
         analyses::pages,
+        warnings::pages,
         reports::pages,
         published::pages,
         api::pages,

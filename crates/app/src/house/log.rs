@@ -51,6 +51,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("document.keep", "保存审核的报告", "checked document kept"),
     ("document.decide", "处理审核发现", "decided on a finding"),
     ("document.undo", "撤回处理意见", "decision taken back"),
+    ("case.act", "办理预警", "step with a warning"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

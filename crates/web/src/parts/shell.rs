@@ -11,6 +11,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/", "nav.home", Right::Published),
     ("/documents", "nav.documents", Right::DocumentCheck),
     ("/performance", "nav.performance", Right::PerformanceRead),
+    ("/warnings", "nav.warnings", Right::CaseRead),
     ("/query", "nav.query", Right::LedgerRead),
     ("/analyses", "nav.analyses", Right::LedgerRead),
     ("/reports", "nav.reports", Right::ReportRead),

@@ -10,3 +10,4 @@ mod killed;
 mod performance;
 mod rights;
 mod sessions;
+mod warnings;

@@ -81,7 +81,7 @@ fn cases(cx: &Cx, seen: &Glance, mine: bool) -> Markup {
                 }
                 (scroll(cx.t(title), &case_table(cx, &seen.cases)))
                 @if seen.cases.len() > CASES {
-                    p.minor { (cx.fill("home.shown_of", &[&CASES.to_string(), all])) }
+                    p { a href=(if mine { "/warnings?which=mine" } else { "/warnings" }) { (cx.fill("home.shown_of", &[&CASES.to_string(), all])) } }
                 }
             }
         }
@@ -102,7 +102,7 @@ fn case_table(cx: &Cx, all: &[Brief]) -> Markup {
                 @for case in all.iter().take(CASES) {
                     tr {
                         td { (chip(case.level.en(), cx.say(case.level.zh(), case.level.en()))) }
-                        th scope="row" { (cx.say(&case.title.zh, &case.title.en)) br; small { (case.object) } }
+                        th scope="row" { a href={ "/warnings/" (url(&case.id)) } { (cx.say(&case.title.zh, &case.title.en)) } br; small { (case.object) } }
                         td { (case.unit_name) }
                         td {
                             @if let Some(a) = &case.awaited { (cx.say(a.task.zh(), a.task.en())) }
