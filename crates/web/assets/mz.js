@@ -167,12 +167,15 @@
   const autos = (within) => all("form[data-auto]", within).forEach((form) =>
     form.addEventListener("change", () => form.requestSubmit()));
 
-  // --- a slider shows its value: output[for] ---
-  const sliders = (within) => all("input[type=range]", within).forEach((input) => {
-    const shown = input.parentElement.querySelector("output");
-    const say = () => { if (shown) shown.textContent = input.value + (shown.dataset.unit ?? ""); };
-    input.addEventListener("input", say);
-    say();
+  // --- a number that may be drawn as well as typed: data-slider ---
+  const sliders = (within) => all("input[data-slider]", within).forEach((input) => {
+    const range = document.createElement("input");
+    const [min, max] = [Number(input.min), Number(input.max)];
+    Object.assign(range, { type: "range", min: input.min, max: input.max, step: (max - min) / 200 || 1, value: input.value });
+    range.setAttribute("aria-label", input.labels[0]?.textContent ?? input.name);
+    range.addEventListener("input", () => { input.value = Number(Number(range.value).toFixed(4)); });
+    input.addEventListener("input", () => { range.value = input.value; });
+    input.after(range);
   });
 
   const begin = (within) => {

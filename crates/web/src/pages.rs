@@ -13,6 +13,7 @@ pub(crate) mod performance;
 pub(crate) mod published;
 pub(crate) mod query;
 pub(crate) mod reports;
+pub(crate) mod rules;
 pub(crate) mod sign;
 pub(crate) mod warnings;
 
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Pages {
         query::pages,
         analyses::pages,
         warnings::pages,
+        rules::pages,
         reports::pages,
         published::pages,
         api::pages,

@@ -52,6 +52,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("document.decide", "处理审核发现", "decided on a finding"),
     ("document.undo", "撤回处理意见", "decision taken back"),
     ("case.act", "办理预警", "step with a warning"),
+    ("rule.set", "设置预警规则", "warning rule set"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

@@ -12,6 +12,7 @@ const PLACES: &[(&str, &str, Right)] = &[
     ("/documents", "nav.documents", Right::DocumentCheck),
     ("/performance", "nav.performance", Right::PerformanceRead),
     ("/warnings", "nav.warnings", Right::CaseRead),
+    ("/rules", "nav.rules", Right::RuleRead),
     ("/query", "nav.query", Right::LedgerRead),
     ("/analyses", "nav.analyses", Right::LedgerRead),
     ("/reports", "nav.reports", Right::ReportRead),

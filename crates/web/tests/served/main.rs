@@ -9,5 +9,6 @@ mod imports;
 mod killed;
 mod performance;
 mod rights;
+mod rules;
 mod sessions;
 mod warnings;

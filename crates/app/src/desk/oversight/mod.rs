@@ -16,6 +16,7 @@ mod patience;
 mod pictures;
 mod query;
 mod reports;
+mod rule_view;
 mod settings;
 mod trial;
 mod warn;
@@ -54,6 +55,7 @@ pub use reports::{
     REPORT_FORMATS, REPORTS, ReportView, ReportWanted, is_report, make_report, may_see, report,
     report_file, report_view,
 };
+pub use rule_view::{RuleLine, RuleSet, RuleView, ThresholdView, rule_lines, rule_view};
 pub use settings::{Change, Setting, rules as rule_settings, set_rules, values};
 pub use trial::{Trial, Wanted as TrialWanted, trial};
 pub use warn::{Warn, Warned, warn};
