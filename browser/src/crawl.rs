@@ -48,8 +48,12 @@ pub fn crawl(
     Ok((wrong, kinds))
 }
 
-/// Takes the pictures and notes what does not fit, is not accessible, or was refused by the browser.
-fn look(
+/// Takes the pictures and notes what does not fit, is not accessible, or was refused by the browser. `looks`
+/// says how many of [`LOOKS`]; the last part of `picture` is the name, the rest the folder.
+///
+/// # Errors
+/// When the browser does not answer.
+pub fn look(
     visit: &Visit,
     (at, looks): (&str, usize),
     picture: &Path,

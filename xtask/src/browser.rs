@@ -10,6 +10,9 @@ use std::process::Command;
 /// axe-core as it was when the pages were last looked at.
 const AXE: &str = "axe-core@4.14.1";
 
+/// The tests of `browser/tests`.
+const TESTS: [&str; 4] = ["pages", "documents", "performance", "tasks"];
+
 pub fn run(arguments: &[String]) -> Result<()> {
     let ready = chromium().and_then(|()| axe());
     if let Err(error) = ready {
@@ -18,9 +21,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
         println!("   `apt-get install chromium fonts-noto-cjk npm` enables these tests.");
         return Ok(());
     }
+    let _ = std::fs::remove_dir_all(house::root().join("target/pictures"));
     let mut cargo = house::cargo();
     // With the whole workspace chosen, everything that the other tests have built is used again.
-    cargo.args(["test", "--workspace", "--quiet"]).args(["--test", "pages"]).args(arguments);
+    cargo.args(["test", "--workspace", "--quiet"]);
+    for test in TESTS {
+        cargo.args(["--test", test]);
+    }
+    cargo.args(arguments);
     cargo.args(["--", "--nocapture", "--test-threads=1"]);
     cargo.env("MINGZHANG_BROWSER_MUST", "1");
     house::run(&mut cargo).context("pictures are in target/pictures")
