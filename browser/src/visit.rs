@@ -4,7 +4,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine as _;
 use headless_chrome::Tab;
 use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{DOM, Emulation, Log, Page, Runtime};
+use headless_chrome::protocol::cdp::{Emulation, Log, Page, Runtime};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -116,11 +116,22 @@ impl Visit {
     /// # Errors
     /// When there is none.
     pub fn press(&self, selector: &str) -> Result<&Visit> {
-        let found = self.tab.wait_for_element(selector);
-        let found = found.with_context(|| format!("no {selector} at {}", self.path()))?;
-        found.scroll_into_view()?;
-        found.click().with_context(|| format!("{selector} at {}", self.path()))?;
-        Ok(self)
+        self.tab
+            .wait_for_element(selector)
+            .with_context(|| format!("no {selector} at {}", self.path()))?;
+        let selector_text = Value::from(selector);
+        // Clicked where a pointer would meet it: what is covered by something else cannot be pressed.
+        let met = self.js(&format!(
+            "(() => {{ const e = document.querySelector({selector_text}); \
+             e.scrollIntoView({{block: 'center', behavior: 'instant'}}); const r = e.getBoundingClientRect(); \
+             const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); \
+             if (top !== e && !e.contains(top)) return top ? top.outerHTML.slice(0, 120) : 'nothing'; \
+             e.click(); return true; }})()"
+        ))?;
+        match met {
+            Value::Bool(true) => Ok(self),
+            met => Err(anyhow!("{selector} at {} is covered by {met}", self.path())),
+        }
     }
 
     /// Clicks the link or button that carries a text, and waits for what comes.
@@ -167,13 +178,11 @@ impl Visit {
     /// When there is no such field.
     pub fn files(&self, selector: &str, files: &[PathBuf]) -> Result<&Visit> {
         let field = self.tab.wait_for_element(selector)?;
-        let files = files.iter().map(|f| f.display().to_string()).collect();
-        self.tab.call_method(DOM::SetFileInputFiles {
-            files,
-            node_id: Some(field.node_id),
-            backend_node_id: None,
-            object_id: None,
-        })?;
+        // The browser refuses a path that it has to resolve.
+        let files = files.iter().map(|f| Ok(f.canonicalize()?.display().to_string()));
+        let files = files.collect::<Result<Vec<String>>>()?;
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        field.set_input_files(&files)?;
         Ok(self)
     }
 

@@ -37,7 +37,7 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
         p.lead { (cx.t(lead)) }
         (upload(&cx))
         @if let Some((listing, open)) = listed {
-            section aria-labelledby="kept" {
+            section {
                 h2 id="kept" { (cx.t("documents.kept")) }
                 (filters(&cx, &asked))
                 (list(&cx, &asked, &listing, &open))

@@ -221,7 +221,13 @@ pub(super) fn step(cx: &Cx, at: &str, one: &Recorded) -> Markup {
             " " small { (cx.say(s.role.zh(), s.role.en())) " " (s.actor) " · " (s.day) }
             @if let Some(letter) = &s.letter { p { (cx.say(letter.kind.zh(), letter.kind.en())) " " (letter.number) } }
             @if !s.comment.is_empty() { p { (s.comment) } }
-            @if let Some(due) = &s.due { p.minor { (cx.t("warnings.answer_until")) " " (due) } }
+            @if let Some(due) = &s.due { p.minor { (cx.t("warnings.due_day")) " " (due) } }
+            @if !s.amounts.is_none() {
+                p {
+                    (cx.t("warnings.refunded")) " " (s.amounts.refunded) "，" (cx.t("warnings.rebooked")) " "
+                    (s.amounts.rebooked) "，" (cx.t("warnings.other")) " " (s.amounts.other)
+                }
+            }
             @for file in &s.files { p { a href={ (at) "/file/" (file.sha256) } { (file.name) } } }
         }
     }
@@ -250,7 +256,7 @@ fn similar(cx: &Cx, shown: &Shown) -> Markup {
                 ul {
                     @for brief in &shown.similar {
                         li {
-                            a href={ "/warnings/" (url(&brief.id)) } { (brief.unit_name) " " (brief.object) } " "
+                            a href={ "/warnings/" (url(&brief.id)) } { (brief.unit_name) @if brief.object != brief.unit_name { " " (brief.object) } } " "
                             small { (brief.year) " " (cx.say(brief.state.zh(), brief.state.en())) }
                         }
                     }
