@@ -1,5 +1,5 @@
 //! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
-//! import-bench | kill | cluster | planted | browser`. Each is one module and one line in [`TASKS`].
+//! import-bench | kill | load | cluster | planted | browser`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
@@ -13,6 +13,7 @@ mod fuzz;
 mod house;
 mod import_bench;
 mod kill;
+mod load;
 mod oversight_bench;
 mod planted;
 mod postgres;
@@ -52,6 +53,11 @@ const TASKS: &[Task] = &[
         name: "browser",
         help: "the pages in a real Chromium: every role, every look, axe-core; pictures in target/pictures",
         run: browser::run,
+    },
+    Task {
+        name: "load",
+        help: "the served pages under wrk, and 100 files at once: --db FILE [--connections N] [--seconds N] [--year N]",
+        run: load::run,
     },
     Task {
         name: "corrupt",

@@ -124,7 +124,7 @@ fn what_is_wrong_is_told_as_a_problem() {
     for (path, status) in [
         ("/api/v1/query?unknown=1", 400),
         ("/api/v1/query?top=0", 400),
-        ("/api/v1/query?rows=nothing", 422),
+        ("/api/v1/query?rows=nothing", 400),
         ("/api/v1/query?where=year%3D2024%27%3BDROP+TABLE+entry", 422),
         ("/api/v1/entries?after=1", 400),
         ("/api/v1/analyses/nothing", 404),

@@ -5,6 +5,7 @@ use crate::cx::Cx;
 use crate::state::State;
 use crate::trouble::{Reply, Trouble};
 use app::Fault;
+use app::desk::oversight::{dims, measures};
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, MatchedPath, Query};
 use axum::http::request::Parts;
@@ -71,7 +72,7 @@ fn check(endpoint: &Endpoint, pairs: &[(String, String)]) -> Result<(), Trouble>
             ));
         };
         let again = pairs.iter().take(n).any(|(before, _)| before == name);
-        if again && !matches!(param.kind, Kind::Texts) {
+        if again && !param.kind.several() {
             return Err(malformed(
                 format!("参数“{name}”只能给一次"),
                 format!("the parameter “{name}” is given once"),
@@ -89,13 +90,47 @@ fn check(endpoint: &Endpoint, pairs: &[(String, String)]) -> Result<(), Trouble>
 
 fn fits(kind: Kind, value: &str) -> bool {
     match kind {
-        Kind::Text | Kind::Texts => !value.trim().is_empty() && !value.contains('\0'),
+        Kind::Text => plain(value),
+        Kind::Dims => is_dim(value),
+        Kind::Measure | Kind::Measures => is_measure(value),
+        Kind::Sort => is_measure(value.strip_prefix('+').unwrap_or(value)),
+        Kind::Where => value.split_once('=').is_some_and(|(dim, values)| {
+            is_dim(dim.strip_suffix('!').unwrap_or(dim)) && plain(values)
+        }),
+        Kind::AsOf => as_of(value),
         Kind::OneOf(values) => values.contains(&value),
         Kind::Number(least, most) => {
             let digits = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
             digits && value.parse::<u32>().is_ok_and(|n| (least..=most).contains(&n))
         }
         Kind::Cursor => cursor(value).is_some(),
+    }
+}
+
+/// A text that begins with something and has no control characters.
+fn plain(value: &str) -> bool {
+    value.chars().next().is_some_and(|c| !c.is_whitespace())
+        && !value.chars().any(|c| c < ' ' || c == '\u{7f}')
+}
+
+fn is_dim(id: &str) -> bool {
+    dims(report::Lang::En).iter().any(|d| d.id == id)
+}
+
+fn is_measure(id: &str) -> bool {
+    measures(report::Lang::En).iter().any(|m| m.id == id)
+}
+
+/// An entry number or a day.
+fn as_of(value: &str) -> bool {
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    match value.split('-').collect::<Vec<_>>().as_slice() {
+        [entry] => (1..=18).contains(&entry.len()) && digits(entry),
+        [year, month, day] => {
+            (year.len(), month.len(), day.len()) == (4, 2, 2)
+                && [year, month, day].iter().all(|t| digits(t))
+        }
+        _ => false,
     }
 }
 

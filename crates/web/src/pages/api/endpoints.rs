@@ -31,8 +31,18 @@ pub(super) struct Param {
 pub(super) enum Kind {
     /// A text that is not empty.
     Text,
-    /// The same, several times.
-    Texts,
+    /// Dimensions, several times.
+    Dims,
+    /// A measure.
+    Measure,
+    /// Measures, several times.
+    Measures,
+    /// A measure that orders the rows, with + before it for the smallest first.
+    Sort,
+    /// Conditions on dimensions, several times.
+    Where,
+    /// Entry numbers or days, several times.
+    AsOf,
     /// One of these.
     OneOf(&'static [&'static str]),
     /// A whole number within bounds.
@@ -41,19 +51,26 @@ pub(super) enum Kind {
     Cursor,
 }
 
+impl Kind {
+    /// Whether a parameter may be given several times.
+    pub(super) fn several(self) -> bool {
+        matches!(self, Kind::Dims | Kind::Measures | Kind::Where | Kind::AsOf)
+    }
+}
+
 const fn query(name: &'static str, kind: Kind, zh: &'static str, en: &'static str) -> Param {
     Param { name, place: "query", kind, tells: (zh, en) }
 }
 
 const WHERE: Param = query(
     "where",
-    Kind::Texts,
+    Kind::Where,
     "条件，如 year=2024、department=901,902、class!=205",
     "a condition: year=2024, department=901,902, class!=205",
 );
 const AS_OF: Param =
-    query("as_of", Kind::Texts, "截至的分录号或日期", "the entry or day as of which is answered");
-const SHOW: Param = query("show", Kind::Text, "指标", "the measure");
+    query("as_of", Kind::AsOf, "截至的分录号或日期", "the entry or day as of which is answered");
+const SHOW: Param = query("show", Kind::Measure, "指标", "the measure");
 const LANG: Param = query("lang", Kind::OneOf(&["zh", "en"]), "名称的语言", "language of names");
 
 /// Entries of one page at most; a stream of lines has no such bound.
@@ -91,13 +108,13 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         right: Right::LedgerRead,
         tells: ("透视查询", "a pivot question"),
         params: &[
-            query("rows", Kind::Texts, "行", "a dimension down the side"),
-            query("columns", Kind::Texts, "列", "a dimension across"),
-            query("show", Kind::Texts, "指标", "a measure"),
+            query("rows", Kind::Dims, "行", "a dimension down the side"),
+            query("columns", Kind::Dims, "列", "a dimension across"),
+            query("show", Kind::Measures, "指标", "a measure"),
             WHERE,
             query(
                 "sort",
-                Kind::Text,
+                Kind::Sort,
                 "按哪个指标排序，前加 + 为升序",
                 "measure that orders the rows; + before it: smallest first",
             ),

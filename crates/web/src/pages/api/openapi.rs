@@ -5,19 +5,21 @@ use super::endpoints::{ENDPOINTS, Endpoint, Kind, Param};
 use super::schemas;
 use crate::cx::Cx;
 use crate::trouble::Reply;
+use access::Right;
+use app::desk::oversight::{Word, dims, measures};
 use axum::http::HeaderMap;
 use report::Lang;
 use serde_json::{Map, Value, json};
 
 pub(super) async fn document(cx: Cx, headers: HeaderMap) -> Reply {
-    json(&headers, &whole(cx.lang()))
+    json(&headers, &whole(cx.lang(), cx.state.config.open_check))
 }
 
-fn whole(lang: Lang) -> Value {
+fn whole(lang: Lang, open_check: bool) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in ENDPOINTS {
         let at = paths.entry(endpoint.path.to_owned()).or_insert_with(|| json!({}));
-        at[endpoint.method] = operation(endpoint, lang);
+        at[endpoint.method] = operation(endpoint, lang, open_check);
     }
     json!({
         "openapi": "3.1.0",
@@ -39,7 +41,7 @@ fn whole(lang: Lang) -> Value {
     })
 }
 
-fn operation(e: &Endpoint, lang: Lang) -> Value {
+fn operation(e: &Endpoint, lang: Lang, open_check: bool) -> Value {
     let problem = |zh: &str, en: &str| {
         json!({
             "description": lang.say(zh, en),
@@ -72,9 +74,14 @@ fn operation(e: &Endpoint, lang: Lang) -> Value {
         },
     });
     if e.method == "post" {
-        let bytes = json!({ "schema": { "type": "string", "format": "binary" } });
+        let bytes = json!({ "schema": { "type": "string", "format": "binary", "minLength": 1 } });
         operation["requestBody"] =
             json!({ "required": true, "content": { "application/octet-stream": bytes } });
+    }
+    // Without a token too: what is public, and the check of a report where that is allowed.
+    let open = e.right == Right::Published || (e.right == Right::DocumentCheck && open_check);
+    if open {
+        operation["security"] = json!([{}, { "token": [] }]);
     }
     if !e.example.is_empty() {
         operation["x-example"] = json!(e.example);
@@ -82,11 +89,22 @@ fn operation(e: &Endpoint, lang: Lang) -> Value {
     operation
 }
 
+/// A text that begins with something and has no control characters.
+const PLAIN: &str = "[^\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*";
+
 fn parameter(p: &Param, lang: Lang) -> Value {
-    let text = json!({ "type": "string", "minLength": 1, "pattern": "\\S" });
+    let ids = |words: Vec<Word>| words.into_iter().map(|w| w.id).collect::<Vec<_>>();
+    let (dims, measures) = (ids(dims(lang)), ids(measures(lang)));
+    let several = |items: Value| json!({ "type": "array", "items": items });
+    let pattern = |text: String| json!({ "type": "string", "pattern": text });
     let schema = match p.kind {
-        Kind::Text => text,
-        Kind::Texts => json!({ "type": "array", "items": text }),
+        Kind::Text => pattern(format!("^{PLAIN}$")),
+        Kind::Dims => several(json!({ "type": "string", "enum": dims })),
+        Kind::Measure => json!({ "type": "string", "enum": measures }),
+        Kind::Measures => several(json!({ "type": "string", "enum": measures })),
+        Kind::Sort => pattern(format!("^\\+?({})$", measures.join("|"))),
+        Kind::Where => several(pattern(format!("^({})!?={PLAIN}$", dims.join("|")))),
+        Kind::AsOf => several(pattern("^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2})$".to_owned())),
         Kind::OneOf(values) => json!({ "type": "string", "enum": values }),
         Kind::Number(least, most) => {
             json!({ "type": "integer", "minimum": least, "maximum": most })

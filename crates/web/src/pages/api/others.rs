@@ -5,6 +5,7 @@ use crate::cx::Cx;
 use crate::pages::query::reached;
 use crate::trouble::{Reply, Trouble};
 use access::Right;
+use app::Fault;
 use app::desk::oversight::{self, Analyse, AnalyseFormat, analysed, analysis_names, years};
 use axum::body::Bytes;
 use axum::extract::Path;
@@ -99,6 +100,13 @@ pub(super) async fn published(cx: Cx, ask: Ask) -> Reply {
 }
 
 pub(super) async fn audit(cx: Cx, ask: Ask, body: Bytes) -> Reply {
+    if body.is_empty() {
+        let none = Fault::new(
+            "请求正文是空的，应为要审核的文件",
+            "the body is empty; it should be the file",
+        );
+        return Err(Trouble::Malformed(none));
+    }
     if cx.visitor.account.is_none() {
         let who = format!("check {}", cx.visitor.address);
         let wait = cx.state.pace.try_once(&who, 30, Duration::from_secs(60));
