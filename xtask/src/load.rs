@@ -2,13 +2,12 @@
 //! files sent at once. It serves the program on a ledger with an account of the demonstration's kind, so give it
 //! one of its own, as `mingzhang synth --units 3000 --payments 10000000` makes.
 
+use crate::served::{Server, Visitor};
 use crate::test::apt;
 use crate::{clerk, house, seeds};
-use anyhow::{Context, Result, bail, ensure};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Account that asks, and its password.
@@ -40,13 +39,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let mut house = app::house::House::open(&db)?;
     let (role, reach) = (access::Role::Congress, access::Reach::all());
     house.demo_account(NAME, NAME, role, reach, PASSWORD)?;
-    let server = Server::start(&clerk::program(true)?, &db)?;
-    let visitor = server.log_in()?;
+    let server = Server::start(&clerk::program(true)?, &["serve"], &db)?;
+    let visitor = server.log_in(NAME, PASSWORD)?;
     let mut pages: Vec<(String, String)> = PAGES
         .iter()
         .map(|(n, p)| ((*n).to_owned(), p.replace("{year}", &year.to_string())))
         .collect();
-    let (document, took) = visitor.hundred(&server)?;
+    let (document, took) = hundred(&server, &visitor)?;
     println!("100 files at once: all verdicts in {:.1} s", took.as_secs_f64());
     pages.push(("document".to_owned(), document));
     println!("{connections} connections, {seconds} s a page, two threads of wrk beside the server");
@@ -95,143 +94,38 @@ fn wrk(
     <[u64; 6]>::try_from(all).map_err(|_| anyhow::anyhow!("{said}"))
 }
 
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(program: &Path, db: &str) -> Result<Server> {
-        let mut command = Command::new(program);
-        command.args(["serve", "--db", db, "--listen", "127.0.0.1:0", "--lang", "en"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let out = child.stdout.take().context("no output")?;
-        for line in BufReader::new(out).lines() {
-            let line = line?;
-            if let Some(rest) = line.split("http://").nth(1) {
-                let address = rest.split('/').next().unwrap_or_default().to_owned();
-                return Ok(Server { child, address });
-            }
-        }
-        let _ = child.kill();
-        let _ = child.wait();
-        bail!("the server did not say where it listens")
-    }
-
-    /// The most memory it had, in KB.
-    fn memory(&self) -> Result<u64> {
-        let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:")).context("no VmHWM")?;
-        Ok(line.trim().trim_end_matches(" kB").parse()?)
-    }
-
-    fn log_in(&self) -> Result<Visitor> {
-        let form = format!("name={NAME}&password={PASSWORD}&back=/");
-        let answer = self.ask("POST", "/log-in", "", FORM, form.as_bytes())?;
-        ensure!(answer.status == 303, "log-in: {}", answer.status);
-        let cookie = answer.header("set-cookie: mz=").context("no cookie")?;
-        let cookie = format!("mz={}", cookie.split(';').next().unwrap_or_default());
-        let page = self.ask("GET", "/documents", &cookie, FORM, &[])?.text();
-        let csrf = page.split("name=\"_csrf\" value=\"").nth(1).context("no token")?;
-        let csrf = csrf.split('"').next().unwrap_or_default().to_owned();
-        Ok(Visitor { cookie, csrf })
-    }
-
-    fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        cookie: &str,
-        kind: &str,
-        body: &[u8],
-    ) -> Result<Answer> {
-        let mut stream = TcpStream::connect(&self.address)?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n\
-             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
-            self.address,
-            body.len()
+/// Sends a hundred reports at once; the address of one of them, and how long it took until all were judged.
+fn hundred(server: &Server, visitor: &Visitor) -> Result<(String, Duration)> {
+    let seeds: Vec<seeds::Seed> = seeds::usual()?;
+    ensure!(!seeds.is_empty(), "there is no report to send");
+    let csrf = &visitor.csrf;
+    let mut body =
+        format!("--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n")
+            .into_bytes();
+    for n in 0..100 {
+        let Some(seed) = seeds.get(n % seeds.len()) else { continue };
+        let name = PathBuf::from(&seed.name);
+        let name = name.file_name().map_or(String::new(), |f| f.to_string_lossy().into_owned());
+        body.extend_from_slice(
+            format!("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{n}-{name}\"\r\n\r\n")
+                .as_bytes(),
         );
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(body)?;
-        let mut all = Vec::new();
-        stream.read_to_end(&mut all)?;
-        let end = all.windows(4).position(|w| w == b"\r\n\r\n").context("no answer")?;
-        let head = String::from_utf8_lossy(all.get(..end).unwrap_or_default()).into_owned();
-        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).context("no status")?;
-        Ok(Answer { status, head, body: all.get(end..).unwrap_or_default().to_vec() })
+        body.extend_from_slice(&seed.bytes);
+        body.extend_from_slice(b"\r\n");
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    fn header(&self, begins: &str) -> Option<String> {
-        let found = self.head.lines().find(|l| l.to_lowercase().starts_with(begins))?;
-        Some(found.get(begins.len()..)?.trim().to_owned())
-    }
-}
-
-struct Visitor {
-    cookie: String,
-    csrf: String,
-}
-
-impl Visitor {
-    fn get(&self, server: &Server, path: &str) -> Result<Answer> {
-        server.ask("GET", path, &self.cookie, FORM, &[])
-    }
-
-    /// Sends a hundred reports at once; the address of one of them, and how long it took until all were judged.
-    fn hundred(&self, server: &Server) -> Result<(String, Duration)> {
-        let seeds: Vec<seeds::Seed> = seeds::usual()?;
-        ensure!(!seeds.is_empty(), "there is no report to send");
-        let csrf = &self.csrf;
-        let mut body =
-            format!("--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n")
-                .into_bytes();
-        for n in 0..100 {
-            let Some(seed) = seeds.get(n % seeds.len()) else { continue };
-            let name = PathBuf::from(&seed.name);
-            let name = name.file_name().map_or(String::new(), |f| f.to_string_lossy().into_owned());
-            body.extend_from_slice(
-                format!("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{n}-{name}\"\r\n\r\n")
-                    .as_bytes(),
-            );
-            body.extend_from_slice(&seed.bytes);
-            body.extend_from_slice(b"\r\n");
+    body.extend_from_slice(b"--x--\r\n");
+    let since = Instant::now();
+    let kind = "multipart/form-data; boundary=x";
+    let answer = server.ask("POST", "/documents", &visitor.cookie, kind, &body)?;
+    let batch = answer.header("location: ").context(format!("sent: {}", answer.status))?;
+    loop {
+        let page = visitor.get(server, &batch)?.text();
+        if page.contains("value=\"100\" max=\"100\"") {
+            let link = page.split("href=\"/documents/").nth(1).context("no document")?;
+            let link = link.split('"').next().unwrap_or_default();
+            return Ok((format!("/documents/{link}"), since.elapsed()));
         }
-        body.extend_from_slice(b"--x--\r\n");
-        let since = Instant::now();
-        let kind = "multipart/form-data; boundary=x";
-        let answer = server.ask("POST", "/documents", &self.cookie, kind, &body)?;
-        let batch = answer.header("location: ").context(format!("sent: {}", answer.status))?;
-        loop {
-            let page = self.get(server, &batch)?.text();
-            if page.contains("value=\"100\" max=\"100\"") {
-                let link = page.split("href=\"/documents/").nth(1).context("no document")?;
-                let link = link.split('"').next().unwrap_or_default();
-                return Ok((format!("/documents/{link}"), since.elapsed()));
-            }
-            ensure!(since.elapsed() < Duration::from_secs(300), "not judged in five minutes");
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        ensure!(since.elapsed() < Duration::from_secs(300), "not judged in five minutes");
+        std::thread::sleep(Duration::from_millis(100));
     }
 }

@@ -1,5 +1,5 @@
 //! The house's own tools: `cargo xtask test | tidy | docs | bless | corrupt | fuzz | bench |
-//! import-bench | kill | load | cluster | planted | browser`. Each is one module and one line in [`TASKS`].
+//! import-bench | kill | load | contract | cluster | planted | browser`. Each is one module and one line in [`TASKS`].
 
 mod bench;
 mod bless;
@@ -7,6 +7,7 @@ mod browser;
 mod chance;
 mod clerk;
 mod cluster;
+mod contract;
 mod corrupt;
 mod docs;
 mod fuzz;
@@ -18,6 +19,7 @@ mod oversight_bench;
 mod planted;
 mod postgres;
 mod seeds;
+mod served;
 mod test;
 mod tidy;
 mod treasury;
@@ -58,6 +60,11 @@ const TASKS: &[Task] = &[
         name: "load",
         help: "the served pages under wrk, and 100 files at once: --db FILE [--connections N] [--seconds N] [--year N]",
         run: load::run,
+    },
+    Task {
+        name: "contract",
+        help: "the API against its OpenAPI document by schemathesis: [--examples N]",
+        run: contract::run,
     },
     Task {
         name: "corrupt",
