@@ -129,18 +129,30 @@ impl Cx {
         &self,
         work: impl FnOnce(&Cx, &mut Desk) -> Result<(String, Markup), Fault> + Send + 'static,
     ) -> Reply {
+        let (title, body) = self.kept(work).await?;
+        Ok(self.page(&title, body))
+    }
+
+    /// The same of a part of a page; the rest of it may depend on the person.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub(crate) async fn kept(
+        &self,
+        work: impl FnOnce(&Cx, &mut Desk) -> Result<(String, Markup), Fault> + Send + 'static,
+    ) -> Result<(String, Markup), Trouble> {
         let key = self.key();
         if let Some(kept) = self.state.views.get(&key)
             && let Some((title, body)) = kept.split_once('\n')
         {
-            return Ok(self.page(title, PreEscaped(body.to_owned())));
+            return Ok((title.to_owned(), PreEscaped(body.to_owned())));
         }
         let cx = self.clone();
         let (title, body) = self.desk(move |desk| work(&cx, desk)).await?;
         let title = title.replace('\n', " ");
         let text: Arc<str> = format!("{title}\n{}", body.0).into();
         self.state.views.put(key, &text);
-        Ok(self.page(&title, body))
+        Ok((title, body))
     }
 
     /// What a view depends on.

@@ -49,16 +49,16 @@ pub struct Glance {
 /// # Errors
 /// When the engine fails.
 pub fn glance(desk: &mut Desk, wanted: &GlanceWanted, lang: Lang) -> Result<Glance, Fault> {
-    let year = years(desk, &wanted.within)?.first().and_then(|y| y.parse().ok());
+    let all: Vec<i32> =
+        years(desk, &wanted.within)?.iter().filter_map(|y| y.parse().ok()).collect();
+    let year = all.first().copied();
     let money = match year {
         Some(year) => Some(money(desk, &wanted.within, year, lang)?),
         None => None,
     };
     let cases = if wanted.cases { waiting(desk, wanted)? } else { Vec::new() };
-    let scores = match year.filter(|_| wanted.scores) {
-        Some(year) => Some(scores(desk, &wanted.within, year, lang)?),
-        None => None,
-    };
+    let scores =
+        if wanted.scores { latest_scores(desk, &wanted.within, &all, lang)? } else { None };
     Ok(Glance { year, money, totals: Totals::of(&cases), cases, scores })
 }
 
@@ -80,6 +80,23 @@ fn waiting(desk: &mut Desk, wanted: &GlanceWanted) -> Result<Vec<Brief>, Fault> 
     let narrow =
         Narrow { reach: wanted.reach.clone(), department: String::new(), text: String::new() };
     Ok(cases_found(desk, &filter, &narrow)?.cases)
+}
+
+/// Scores of the latest year that has any: self-evaluations come after the year they are of.
+fn latest_scores(
+    desk: &mut Desk,
+    within: &Within,
+    years: &[i32],
+    lang: Lang,
+) -> Result<Option<Result<AnalysisView, Fault>>, Fault> {
+    let mut none = None;
+    for year in years {
+        match scores(desk, within, *year, lang)? {
+            Ok(view) => return Ok(Some(Ok(view))),
+            Err(fault) => none = none.or(Some(Err(fault))),
+        }
+    }
+    Ok(none)
 }
 
 /// A year without self-evaluations is a reason, not a failure of the page.

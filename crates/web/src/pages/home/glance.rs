@@ -31,29 +31,33 @@ pub(super) async fn body(
         Role::Finance => Some(CaseRole::Finance),
         _ => None,
     };
-    let copy = cx.clone();
-    let seen = cx
-        .desk(move |desk| {
+    let (_, seen) = cx
+        .kept(move |cx, desk| {
             let wanted = GlanceWanted {
-                reach: copy.visitor.reach(),
-                within: reached(&copy, desk)?,
-                cases: copy.may(Right::CaseRead),
-                scores: copy.may(Right::PerformanceRead) && role != Role::Deputy,
+                reach: cx.visitor.reach(),
+                within: reached(cx, desk)?,
+                cases: cx.may(Right::CaseRead),
+                scores: cx.may(Right::PerformanceRead) && role != Role::Deputy,
                 role: waits,
             };
-            glance(desk, &wanted, copy.lang())
+            let seen = glance(desk, &wanted, cx.lang())?;
+            let cases = cases(cx, &seen, waits.is_some());
+            let money = money(cx, &seen, role == Role::Deputy);
+            let scores = scores(cx, &seen);
+            let body = match role {
+                Role::Deputy | Role::Congress => html! { (money) (cases) (scores) },
+                _ => html! { (cases) (money) (scores) },
+            };
+            Ok((String::new(), body))
         })
         .await?;
-    let cases = cases(cx, &seen, waits.is_some());
-    let money = money(cx, &seen, role == Role::Deputy);
-    let scores = scores(cx, &seen);
+    let first = role == Role::Deputy;
     Ok(html! {
         (hello(cx))
-        @match role {
-            Role::Deputy => { (following(cx, followed)) (money) (cases) (check(cx)) }
-            Role::Congress => { (money) (cases) (scores) (following(cx, followed)) (check(cx)) }
-            _ => { (cases) (money) (scores) (following(cx, followed)) (check(cx)) }
-        }
+        @if first { (following(cx, followed)) }
+        (seen)
+        @if !first { (following(cx, followed)) }
+        (check(cx))
     })
 }
 

@@ -1,18 +1,27 @@
 //! One rule: purpose, standard, basis, when it fires, its thresholds, what was set, and how to change it.
 
 use crate::cx::Cx;
+use crate::pages::query::reached;
 use crate::parts::form::token;
 use crate::parts::table::{chip, scroll};
 use crate::parts::url;
 use crate::trouble::{Reply, Trouble};
 use access::Right;
-use app::desk::oversight::{RuleView, ThresholdView, rule_view, this_year};
+use app::desk::oversight::{RuleView, ThresholdView, rule_view, this_year, years};
 use axum::extract::Path;
 use maud::{Markup, html};
 
 pub(super) async fn page(cx: Cx, Path(id): Path<String>) -> Reply {
-    let lang = cx.lang();
-    let rule = cx.desk(move |desk| rule_view(desk, &id, lang)).await?.ok_or(Trouble::NotFound)?;
+    let copy = cx.clone();
+    let found = cx
+        .desk(move |desk| {
+            let within = reached(&copy, desk)?;
+            let latest = years(desk, &within)?.first().and_then(|y| y.parse().ok());
+            Ok((rule_view(desk, &id, copy.lang())?, latest))
+        })
+        .await?;
+    let (Some(rule), latest) = found else { return Err(Trouble::NotFound) };
+    let latest = latest.unwrap_or_else(this_year);
     let body = html! {
         ol.trail { li { a href="/rules" { (cx.t("nav.rules")) } } li { (rule.line.id) } }
         h1 { (rule.line.title) " " (chip(if rule.line.on { "good" } else { "" }, cx.t(if rule.line.on { "rules.on" } else { "rules.off" }))) }
@@ -20,7 +29,7 @@ pub(super) async fn page(cx: Cx, Path(id): Path<String>) -> Reply {
         p { a href={ "/warnings?which=all&rule=" (url(&rule.line.id)) } { (cx.t("rules.cases")) } }
         div.columns {
             div { (meaning(&cx, &rule)) (thresholds(&cx, &rule)) }
-            div { (trial_form(&cx, &rule)) (changes(&cx, &rule)) (set(&cx, &rule)) }
+            div { (trial_form(&cx, &rule, latest)) (changes(&cx, &rule)) (set(&cx, &rule)) }
         }
     };
     Ok(cx.page(&format!("{} {}", rule.line.id, rule.line.title), body))
@@ -86,7 +95,7 @@ pub(super) fn fields(
     }
 }
 
-fn trial_form(cx: &Cx, rule: &RuleView) -> Markup {
+fn trial_form(cx: &Cx, rule: &RuleView, year: i32) -> Markup {
     html! {
         @if cx.may(Right::RuleTry) {
             section.card.no-print {
@@ -95,7 +104,7 @@ fn trial_form(cx: &Cx, rule: &RuleView) -> Markup {
                 form method="get" action={ "/rules/" (url(&rule.line.id)) "/trial" } {
                     div.field {
                         label for="trial-year" { (cx.t("rules.year")) }
-                        input id="trial-year" name="year" type="number" value=(this_year());
+                        input id="trial-year" name="year" type="number" value=(year);
                     }
                     (fields(&rule.thresholds, |_| None, "trial"))
                     button.primary { (cx.t("rules.try")) }

@@ -7,6 +7,8 @@ use crate::parts::form::{Line, choice, line};
 use crate::parts::table::{chip, empty, scroll};
 use crate::parts::url;
 use crate::trouble::Reply;
+use app::Fault;
+use app::desk::Desk;
 use app::desk::oversight::handling::{Brief, Level, State};
 use app::desk::oversight::{CaseWords, Found, Narrow, case_filter, cases_found};
 use axum::extract::Query;
@@ -57,56 +59,58 @@ impl Asked {
     }
 }
 
-async fn found(cx: &Cx, asked: &Asked) -> Result<Found, crate::trouble::Trouble> {
-    let (asked, copy) = (asked.clone(), cx.clone());
-    cx.desk(move |desk| {
-        let role = super::role(&copy).filter(|_| asked.which() == "mine");
-        let words = CaseWords {
-            year: asked.year.trim().parse().ok(),
-            rule: asked.rule.trim(),
-            level: asked.level.trim(),
-            state: asked.state.trim(),
-            role: role.map_or("", |r| r.zh()),
-            open: asked.which() != "all",
-            overdue: asked.which() == "overdue",
-            ..CaseWords::default()
-        };
-        let narrow = Narrow {
-            reach: copy.visitor.reach(),
-            department: asked.department.trim().to_owned(),
-            text: asked.find.clone(),
-        };
-        cases_found(desk, &case_filter(&words)?, &narrow)
+fn found(cx: &Cx, desk: &mut Desk, asked: &Asked) -> Result<Found, Fault> {
+    let role = super::role(cx).filter(|_| asked.which() == "mine");
+    let words = CaseWords {
+        year: asked.year.trim().parse().ok(),
+        rule: asked.rule.trim(),
+        level: asked.level.trim(),
+        state: asked.state.trim(),
+        role: role.map_or("", |r| r.zh()),
+        open: asked.which() != "all",
+        overdue: asked.which() == "overdue",
+        ..CaseWords::default()
+    };
+    let narrow = Narrow {
+        reach: cx.visitor.reach(),
+        department: asked.department.trim().to_owned(),
+        text: asked.find.clone(),
+    };
+    cases_found(desk, &case_filter(&words)?, &narrow)
+}
+
+pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
+    cx.view(move |cx, desk| {
+        let found = found(cx, desk, &asked)?;
+        Ok((cx.t("nav.warnings").to_owned(), body(cx, &asked, &found)))
     })
     .await
 }
 
-pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
-    let found = found(&cx, &asked).await?;
+fn body(cx: &Cx, asked: &Asked, found: &Found) -> Markup {
     let all = found.cases.len();
     let shown: Vec<&Brief> = found.cases.iter().skip(asked.seen).take(PAGE).collect();
     let until = asked.seen + shown.len();
     let counts = [asked.seen + 1, until, all].map(|n| n.to_string());
     let [from, to, of] = &counts;
-    let body = html! {
+    html! {
         h1 { (cx.t("nav.warnings")) }
         p.lead { (cx.t("warnings.lead")) }
-        (tallies(&cx, &found))
-        (form(&cx, &asked))
+        (tallies(cx, found))
+        (form(cx, asked))
         @if shown.is_empty() { (empty(cx.t("warnings.none"), cx.t("warnings.none_do"))) }
         @else {
             div.bar-actions {
                 span { (cx.fill("warnings.shown", &[from, to, of])) }
                 a.button href={ "/warnings.csv?" (asked.text(0)) } { "CSV" }
             }
-            (scroll(cx.t("nav.warnings"), &table(&cx, &shown)))
+            (scroll(cx.t("nav.warnings"), &table(cx, &shown)))
             p.bar-actions {
                 @if asked.seen > 0 { a.button href={ "/warnings?" (asked.text(asked.seen.saturating_sub(PAGE))) } { (cx.t("warnings.before")) } }
                 @if until < all { a.button href={ "/warnings?" (asked.text(until)) } { (cx.t("warnings.next")) } }
             }
         }
-    };
-    Ok(cx.page(cx.t("nav.warnings"), body))
+    }
 }
 
 fn tallies(cx: &Cx, found: &Found) -> Markup {
@@ -203,7 +207,8 @@ fn due(cx: &Cx, brief: &Brief) -> Markup {
 }
 
 pub(super) async fn csv(cx: Cx, Query(asked): Query<Asked>) -> Reply {
-    let found = found(&cx, &asked).await?;
+    let copy = cx.clone();
+    let found = cx.desk(move |desk| found(&copy, desk, &asked)).await?;
     let head = [
         "id",
         "level",
