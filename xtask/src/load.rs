@@ -46,10 +46,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
         .map(|(n, p)| ((*n).to_owned(), p.replace("{year}", &year.to_string())))
         .collect();
     let (document, took) = hundred(&server, &visitor)?;
-    println!("100 files at once: all verdicts in {:.1} s", took.as_secs_f64());
+    let memory = server.memory()? >> 10;
+    println!("100 files at once: all verdicts in {:.1} s, memory {memory} MB", took.as_secs_f64());
     pages.push(("document".to_owned(), document));
     println!("{connections} connections, {seconds} s a page, two threads of wrk beside the server");
-    println!("page        first ms   p50 ms   p95 ms   p99 ms   requests  errors  not 200");
+    println!(
+        "page        first ms   p50 ms   p95 ms   p99 ms   requests  errors  not 200  memory MB"
+    );
     for (name, path) in &pages {
         let since = Instant::now();
         let answer = visitor.get(&server, path)?;
@@ -59,13 +62,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
             wrk(&server, &visitor.cookie, path, connections, seconds)?;
         let ms = |us: u64| format!("{}.{}", us / 1000, us % 1000 / 100);
         println!(
-            "{name:<10} {first:>9} {:>8} {:>8} {:>8} {requests:>10} {errors:>7} {status:>8}",
+            "{name:<10} {first:>9} {:>8} {:>8} {:>8} {requests:>10} {errors:>7} {status:>8} {:>10}",
             ms(p50),
             ms(p95),
-            ms(p99)
+            ms(p99),
+            server.memory()? >> 10
         );
     }
-    println!("memory of the server at most {} MB", server.memory()? >> 10);
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, PreEscaped};
+use maud::Markup;
 use report::Lang;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -142,16 +142,12 @@ impl Cx {
         work: impl FnOnce(&Cx, &mut Desk) -> Result<(String, Markup), Fault> + Send + 'static,
     ) -> Result<(String, Markup), Trouble> {
         let key = self.key();
-        if let Some(kept) = self.state.views.get(&key)
-            && let Some((title, body)) = kept.split_once('\n')
-        {
-            return Ok((title.to_owned(), PreEscaped(body.to_owned())));
+        if let Some(kept) = self.state.views.part(&key) {
+            return Ok(kept);
         }
         let cx = self.clone();
         let (title, body) = self.desk(move |desk| work(&cx, desk)).await?;
-        let title = title.replace('\n', " ");
-        let text: Arc<str> = format!("{title}\n{}", body.0).into();
-        self.state.views.put(key, &text);
+        self.state.views.put_part(key, &title, &body);
         Ok((title, body))
     }
 

@@ -10,14 +10,38 @@ use crate::trouble::{Reply, Trouble};
 use app::check::{Lit, Marks, Told, title};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
+use tokio::sync::Semaphore;
 
 pub(super) async fn page(cx: Cx, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let opened = open(&cx, &id).await?;
+    let key = key(&cx, &opened);
+    if let Some((title, body)) = cx.state.views.part(&key) {
+        return Ok(cx.page(&title, body));
+    }
+    // A paper takes some memory to draw: a few at a time, the others wait.
+    static TURNS: Semaphore = Semaphore::const_new(4);
+    let turn = TURNS.acquire().await;
     let copy = cx.clone();
     let work =
         tokio::task::spawn_blocking(move || (title(&opened.audited), body(&copy, &opened, &asked)));
     let (title, body) = work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
+    drop(turn);
+    cx.state.views.put_part(key, &title, &body);
     Ok(cx.page(&title, body))
+}
+
+/// What the page depends on: the paper, what was decided, what is asked for, and the session whose token
+/// stands in its forms.
+fn key(cx: &Cx, opened: &Opened) -> String {
+    let (visitor, address) = (&cx.visitor, cx.uri.path_and_query().map_or("/", |p| p.as_str()));
+    let (lang, who) =
+        (cx.lang().say("zh", "en"), format!("{} {}", visitor.name(), visitor.role().id()));
+    let (sha256, rules) = (&opened.audited.sha256, &opened.knowledge.rulebook.hash);
+    let (decisions, newer) = (&opened.decisions, &opened.newer);
+    format!(
+        "document {address} {lang} {who} {} {sha256} {rules} {decisions:?} {newer:?}",
+        visitor.csrf
+    )
 }
 
 fn body(cx: &Cx, opened: &Opened, asked: &Asked) -> Markup {
