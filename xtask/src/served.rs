@@ -37,14 +37,19 @@ impl Server {
         bail!("the server did not say where it listens")
     }
 
-    /// The most memory it had, in KB.
+    /// Memory of its own in MB, and with the pages of the ledger's file that are mapped, which the system
+    /// takes back when it needs them.
     ///
     /// # Errors
     /// When the system does not tell.
-    pub fn memory(&self) -> Result<u64> {
+    pub fn memory(&self) -> Result<[u64; 2]> {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:")).context("no VmHWM")?;
-        Ok(line.trim().trim_end_matches(" kB").parse()?)
+        let of = |name: &str| -> Result<u64> {
+            let line = text.lines().find_map(|l| l.strip_prefix(name)).context("no figure")?;
+            let kb: u64 = line.trim().trim_end_matches(" kB").parse()?;
+            Ok(kb >> 10)
+        };
+        Ok([of("RssAnon:")?, of("VmRSS:")?])
     }
 
     /// Logs in.

@@ -168,7 +168,12 @@ impl Visitor {
 
     /// Sends a body of another kind, as a form with files.
     pub fn post_kind(&self, path: &str, kind: &str, body: &[u8]) -> Answer {
-        ask("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], body)
+        self.try_post_kind(path, kind, body).expect("an answer with a head")
+    }
+
+    /// The same to a server that may end at any moment.
+    pub fn try_post_kind(&self, path: &str, kind: &str, body: &[u8]) -> Option<Answer> {
+        self.try_ask("POST", path, &[("Content-Type", kind)], body)
     }
 
     /// Sends a form as it stands.

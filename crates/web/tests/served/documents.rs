@@ -10,8 +10,11 @@ fn example() -> String {
     std::fs::read_to_string(EXAMPLE).unwrap()
 }
 
+/// The kind of [`form`].
+pub const KIND: &str = "multipart/form-data; boundary=mark";
+
 /// A form with files, as a browser sends it.
-fn form(csrf: &str, files: &[(String, String)]) -> Vec<u8> {
+pub fn form(csrf: &str, files: &[(String, String)]) -> Vec<u8> {
     let mut body = String::new();
     if !csrf.is_empty() {
         body +=
@@ -28,10 +31,9 @@ fn form(csrf: &str, files: &[(String, String)]) -> Vec<u8> {
 
 fn send(visitor: Option<&Visitor>, files: &[(String, String)]) -> Answer {
     let body = form(visitor.map_or("", |v| &v.csrf), files);
-    let kind = ("Content-Type", "multipart/form-data; boundary=mark");
     match visitor {
-        Some(v) => v.post_kind("/documents", kind.1, &body),
-        None => ask("POST", "/documents", &[kind], &body),
+        Some(v) => v.post_kind("/documents", KIND, &body),
+        None => ask("POST", "/documents", &[("Content-Type", KIND)], &body),
     }
 }
 

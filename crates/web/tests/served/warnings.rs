@@ -3,10 +3,9 @@
 
 use crate::client::Visitor;
 
-/// Ids of the warnings that a visitor's list shows.
-fn listed(visitor: &Visitor, query: &str) -> Vec<String> {
-    let page = visitor.get(&format!("/warnings?{query}")).text();
-    let links = page.split("href=\"/warnings/").skip(1).filter_map(|l| l.split('"').next());
+/// Ids of the warnings that a list shows.
+pub fn ids(list: &str) -> Vec<String> {
+    let links = list.split("href=\"/warnings/").skip(1).filter_map(|l| l.split('"').next());
     let mut ids: Vec<String> = Vec::new();
     for id in links.filter(|l| l.starts_with("YJ-")) {
         if !ids.contains(&id.to_owned()) {
@@ -16,32 +15,41 @@ fn listed(visitor: &Visitor, query: &str) -> Vec<String> {
     ids
 }
 
+fn listed(visitor: &Visitor, query: &str) -> Vec<String> {
+    ids(&visitor.get(&format!("/warnings?{query}")).text())
+}
+
 /// The last step that a page knows of.
-fn after(page: &str) -> String {
+pub fn after(page: &str) -> String {
     let rest = page.split("name=\"after\" value=\"").nth(1).expect("a form on the page");
     rest.split('"').next().unwrap().to_owned()
 }
 
-/// Sends the form of a step, as its page has it.
-fn form(visitor: &Visitor, id: &str, after: &str, fields: &[(&str, &str)]) -> (u16, String) {
+/// The kind of [`form`].
+pub const KIND: &str = "multipart/form-data; boundary=x";
+
+/// The form of a step, as its page has it.
+pub fn form(csrf: &str, after: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let mut body = String::new();
-    let csrf = visitor.csrf.clone();
-    let fixed = [("_csrf", csrf.as_str()), ("after", after)];
-    for (name, value) in fixed.iter().chain(fields) {
+    for (name, value) in [("_csrf", csrf), ("after", after)].iter().chain(fields) {
         body +=
             &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     body +=
         "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
-    let kind = "multipart/form-data; boundary=x";
-    let answer = visitor.post_kind(&format!("/warnings/{id}/act"), kind, body.as_bytes());
+    body.into_bytes()
+}
+
+fn send(visitor: &Visitor, id: &str, after: &str, fields: &[(&str, &str)]) -> (u16, String) {
+    let body = form(&visitor.csrf, after, fields);
+    let answer = visitor.post_kind(&format!("/warnings/{id}/act"), KIND, &body);
     (answer.status, answer.text())
 }
 
 /// Takes a step from the page as it stands; gives the page after it.
 fn act(visitor: &Visitor, id: &str, fields: &[(&str, &str)]) -> String {
     let page = visitor.get(&format!("/warnings/{id}")).text();
-    let (status, text) = form(visitor, id, &after(&page), fields);
+    let (status, text) = send(visitor, id, &after(&page), fields);
     assert_eq!(status, 303, "{fields:?}: {text}");
     visitor.get(&format!("/warnings/{id}")).text()
 }
@@ -76,9 +84,9 @@ fn a_form_acts_once_and_a_stale_one_says_what_happened() {
     let id = ids.last().expect("an open warning").as_str();
     let seen = after(&congress.get(&format!("/warnings/{id}")).text());
     let confirm = [("action", "确认"), ("comment", "属实")];
-    assert_eq!(form(&congress, id, &seen, &confirm).0, 303);
-    assert_eq!(form(&congress, id, &seen, &confirm).0, 303, "the same form again does nothing");
-    let (status, text) = form(&finance, id, &seen, &[("action", "误报"), ("comment", "不是")]);
+    assert_eq!(send(&congress, id, &seen, &confirm).0, 303);
+    assert_eq!(send(&congress, id, &seen, &confirm).0, 303, "the same form again does nothing");
+    let (status, text) = send(&finance, id, &seen, &[("action", "误报"), ("comment", "不是")]);
     assert_eq!(status, 409);
     assert!(text.contains("属实"));
     let page = congress.get(&format!("/warnings/{id}")).text();
@@ -93,8 +101,8 @@ fn what_is_out_of_reach_is_not_there() {
     let other = all.iter().find(|id| !own.contains(id)).expect("a warning of another unit");
     assert_eq!(clerk.get(&format!("/warnings/{other}")).status, 404);
     assert_eq!(clerk.get(&format!("/warnings/{other}/letter/file.pdf")).status, 404);
-    assert_eq!(form(&clerk, other, "0", &[("action", "签收")]).0, 404);
-    assert_eq!(form(&clerk, &own[0], "0", &[("action", "确认")]).0, 403);
-    assert_eq!(form(&deputy, other, "0", &[("action", "确认")]).0, 403);
+    assert_eq!(send(&clerk, other, "0", &[("action", "签收")]).0, 404);
+    assert_eq!(send(&clerk, &own[0], "0", &[("action", "确认")]).0, 403);
+    assert_eq!(send(&deputy, other, "0", &[("action", "确认")]).0, 403);
     assert_eq!(congress.get("/warnings/YJ-2024-000000").status, 404);
 }

@@ -4,7 +4,7 @@
 use super::Scope;
 use super::cell::{basis_points, count, flag, hundredths, maybe, text};
 use super::records::Units;
-use super::scored::{Case, cases, is_whole};
+use super::scored::{Case, each, is_whole};
 use crate::desk::Desk;
 use crate::fault::Fault;
 use ::performance::{Evaluation, Policy, Scored, Scoring, score};
@@ -12,10 +12,10 @@ use base::{Amount, Decimal};
 use store::{Answer, Value};
 
 pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault> {
-    let all = cases(desk, scope.year, scope)?;
     let units = Units::of(desk, scope)?;
     let mut rows = Vec::new();
-    for case in &all {
+    each(desk, scope.year, scope, &mut |desk, case| {
+        let case = &case;
         let mut row = units.about(scope.year, &case.unit);
         row.extend([
             text(&case.code),
@@ -30,7 +30,7 @@ pub(super) fn rows(desk: &mut Desk, scope: &Scope) -> Result<Vec<Answer>, Fault>
             None => row.extend(unknown()),
         }
         rows.push(row);
-    }
+    })?;
     Ok(rows)
 }
 

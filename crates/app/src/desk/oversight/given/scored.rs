@@ -36,6 +36,18 @@ impl Case {
 
 /// All of a year, by unit and code.
 pub(super) fn cases(desk: &mut Desk, year: i32, scope: &Scope) -> Result<Vec<Case>, Fault> {
+    let mut all = Vec::new();
+    each(desk, year, scope, &mut |_, case| all.push(case))?;
+    Ok(all)
+}
+
+/// The same one by one: a province has too many to hold all of them whole.
+pub(super) fn each(
+    desk: &mut Desk,
+    year: i32,
+    scope: &Scope,
+    take: &mut dyn FnMut(&Desk, Case),
+) -> Result<(), Fault> {
     let mut by_unit: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     let wanted = |kept: &Kept| {
         let key = (kept.unit.clone(), kept.key.clone());
@@ -45,7 +57,6 @@ pub(super) fn cases(desk: &mut Desk, year: i32, scope: &Scope) -> Result<Vec<Cas
         by_unit.entry(kept.unit.clone()).or_default().push(kept);
     }
     let mut steps = steps(desk, year, scope)?;
-    let mut all = Vec::new();
     for (unit, mut own) in by_unit {
         own.sort_by(|a, b| a.key.cmp(&b.key));
         let read: Vec<(Kept, Option<Evaluation>)> = own
@@ -66,17 +77,18 @@ pub(super) fn cases(desk: &mut Desk, year: i32, scope: &Scope) -> Result<Vec<Cas
             }
             let key = (unit.clone(), kept.key.clone());
             let state = state(&steps.remove(&key).unwrap_or_default());
-            all.push(Case {
+            let case = Case {
                 unit: unit.clone(),
                 code: kept.key,
                 evaluation,
                 executed_said: said,
                 paid,
                 state,
-            });
+            };
+            take(desk, case);
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// The steps taken with each evaluation, by unit and code.
