@@ -108,10 +108,12 @@ type Opened = (Arc<State>, Router, Option<String>);
 
 fn open(config: Config) -> Result<Opened, Fault> {
     let desk = Desk::open(&config.ledger, "web", config.catalog.as_deref())?;
+    let knowledge = Arc::clone(desk.knowledge());
     let mut house = House::open(&config.ledger)?;
     let first = if config.demo.is_empty() { house.first_link()? } else { None };
     let pages = pages::all();
     let state = Arc::new(State::new(config, desk, house, pages.table()));
+    pages::documents::resume(&state, &knowledge)?;
     let app = router(pages.router(), &state);
     Ok((state, app, first))
 }

@@ -1,5 +1,6 @@
 //! Files that were sent together, and how far the work on them is.
 
+use super::sent::OfBatch;
 use crate::Fault;
 use report::{Audited, Verdict};
 use std::collections::BTreeMap;
@@ -83,8 +84,7 @@ impl Finished {
 }
 
 impl Batches {
-    pub(super) fn open(&mut self, owner: &str, names: Vec<String>) -> Result<String, Fault> {
-        let id = access::token().map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
+    pub(super) fn open(&mut self, id: &str, owner: &str, names: Vec<String>) {
         let files = names.into_iter().map(|name| FileView { name, state: FileState::Waiting });
         let batch =
             Batch { since: Instant::now(), owner: owner.to_owned(), files: files.collect() };
@@ -95,12 +95,11 @@ impl Batches {
             let Some(id) = oldest else { break };
             self.all.remove(&id);
         }
-        self.all.insert(id.clone(), batch);
-        Ok(id)
+        self.all.insert(id.to_owned(), batch);
     }
 
-    pub(super) fn set(&mut self, id: &str, file: usize, state: FileState) {
-        if let Some(file) = self.all.get_mut(id).and_then(|b| b.files.get_mut(file)) {
+    pub(super) fn set(&mut self, of: &OfBatch, state: FileState) {
+        if let Some(file) = self.all.get_mut(&of.batch).and_then(|b| b.files.get_mut(of.file)) {
             file.state = state;
         }
     }

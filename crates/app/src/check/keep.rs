@@ -1,6 +1,7 @@
 //! Documents that accounts keep: the file as it was sent, and a record of what was found in it.
 
 use super::keys::{keys, series, title};
+use super::sent::{OfBatch, kept_as};
 use crate::Fault;
 use crate::house::{House, Item, Record, RecordChange, Scan, Who};
 use report::{Audited, Verdict};
@@ -11,6 +12,9 @@ const DOCUMENT: &str = "document";
 
 /// Kind of the record that names the latest version of a document.
 const SERIES: &str = "document-series";
+
+/// The second from which ids count down, so that later documents come first.
+const LATEST: u64 = 9_999_999_999;
 
 /// How often it is tried anew when another was quicker.
 const TRIES: usize = 8;
@@ -123,7 +127,8 @@ impl Kept {
     }
 }
 
-/// Keeps a document for an account; gives its id. The same file sent again is the same version.
+/// Keeps a document for an account; gives its id. The same file sent again is the same version. The file was
+/// put on record when it was sent ([`super::record_sent`]), and that it was sent is then done with.
 ///
 /// # Errors
 /// When the register cannot be written.
@@ -131,10 +136,10 @@ pub fn keep(
     house: &mut House,
     who: &Who,
     unit: &str,
-    bytes: Vec<u8>,
+    of: &OfBatch,
     audited: &Audited,
 ) -> Result<String, Fault> {
-    let hash = house.keep_file(who, bytes, &audited.path)?;
+    let hash = audited.sha256.clone();
     for _ in 0..TRIES {
         let mut new = Kept::of(audited, &who.actor, house.now());
         new.sha256 = hash.clone();
@@ -163,10 +168,11 @@ pub fn keep(
         };
         let body = json(&new);
         let expected = Some(head.as_ref().map_or(0, |item| item.version));
-        let changes = vec![
+        let mut changes = vec![
             record(DOCUMENT, &id, None, body),
             record(SERIES, &new.series, expected, json(&id)),
         ];
+        changes.extend(kept_as(house, of, &id)?);
         if house.put_records(who, "document.keep", &note, changes)?.is_ok() {
             return Ok(id);
         }
@@ -231,6 +237,29 @@ pub fn list(
     }
 }
 
+/// The documents that were checked in the seconds from `from` up to but without `to` (Unix time), oldest first.
+/// Seconds that have not ended yet are better left for later.
+///
+/// # Errors
+/// When the register cannot be reached.
+pub fn checked_between(house: &mut House, from: i64, to: i64) -> Result<Vec<KeptDocument>, Fault> {
+    let left = |second: i64| LATEST.saturating_sub(u64::try_from(second).unwrap_or(0));
+    let (mut after, end) = (format!("{:010}", left(to) + 1), format!("{:010}", left(from) + 1));
+    let mut all = Vec::new();
+    loop {
+        let scan = Scan { after: after.clone(), limit: CHUNK, ..Scan::default() };
+        let items = house.records(DOCUMENT, &scan)?;
+        let within = items.iter().take_while(|item| item.id < end);
+        all.extend(within.filter_map(read));
+        match items.last() {
+            Some(last) if items.len() == CHUNK && last.id < end => after.clone_from(&last.id),
+            _ => break,
+        }
+    }
+    all.reverse();
+    Ok(all)
+}
+
 /// The id that the record of a series names.
 fn head_of(item: &Item) -> String {
     serde_json::from_str(&item.body).unwrap_or_default()
@@ -252,7 +281,7 @@ fn read(item: &Item) -> Option<KeptDocument> {
 
 /// An id that nobody guesses; later ones come first.
 fn new_id(at: &str) -> Result<String, Fault> {
-    let left = 9_999_999_999_u64.saturating_sub(crate::house::unix(at));
+    let left = LATEST.saturating_sub(crate::house::unix(at));
     let secret = access::token().map_err(|e| Fault::new(e.to_string(), e.to_string()))?;
     Ok(format!("{left:010}{}", secret.get(..16).unwrap_or_default()))
 }

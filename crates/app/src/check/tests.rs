@@ -101,8 +101,15 @@ fn decisions_carry_over_to_the_next_version() {
     let mut house = house("decide");
     let (first, who) = (audited(EXAMPLE), who("clerk"));
     let bytes = EXAMPLE.as_bytes().to_vec();
-    let id = keep(&mut house, &who, "102001", bytes.clone(), &first).unwrap();
-    assert_eq!(keep(&mut house, &who, "102001", bytes, &first).unwrap(), id, "the same file");
+    let files = [("报告.txt".to_owned(), bytes.clone()), ("报告.txt".to_owned(), bytes)];
+    record_sent(&mut house, &who, "102001", "batch", &files).unwrap();
+    let of = |file| OfBatch { batch: "batch".to_owned(), file };
+    let id = keep(&mut house, &who, "102001", &of(0), &first).unwrap();
+    let due = still_due(&mut house).unwrap();
+    let files: Vec<_> = due[0].files.iter().map(|f| f.document.as_deref()).collect();
+    assert_eq!((due[0].who().actor.as_str(), files), ("clerk", vec![Some(id.as_str()), None]));
+    assert_eq!(keep(&mut house, &who, "102001", &of(1), &first).unwrap(), id, "the same file");
+    assert!(still_due(&mut house).unwrap().is_empty());
     let document = kept(&mut house, &id).unwrap().unwrap();
     assert_eq!((document.owner.as_str(), document.unit.as_str()), ("clerk", "102001"));
     let told = Marks::new(first.content.as_ref().unwrap()).findings(Lang::Zh);
@@ -115,7 +122,10 @@ fn decisions_carry_over_to_the_next_version() {
 
     let text = format!("{EXAMPLE}\n附记。\n");
     let second = audited(&text);
-    let later = keep(&mut house, &who, "102001", text.into_bytes(), &second).unwrap();
+    let files = [("报告.txt".to_owned(), text.into_bytes())];
+    record_sent(&mut house, &who, "102001", "later", &files).unwrap();
+    let of = OfBatch { batch: "later".to_owned(), file: 0 };
+    let later = keep(&mut house, &who, "102001", &of, &second).unwrap();
     let later = kept(&mut house, &later).unwrap().unwrap();
     assert_eq!(later.kept.previous.as_deref(), Some(id.as_str()));
     assert!(later.id < id || later.kept.at == document.kept.at, "later ones come first");
@@ -161,11 +171,13 @@ fn a_batch_is_worked_in_the_background_and_its_files_stay_their_owners() {
     let checks = Checks::default();
     let files: Vec<(String, Vec<u8>)> =
         (0..4).map(|n| (format!("{n}.txt"), format!("{EXAMPLE}\n{n}\n").into_bytes())).collect();
-    let keeper: Keeper = Arc::new(|bytes, audited| {
+    let keeper: Keeper = Arc::new(|_, bytes, audited| {
         assert!(!bytes.is_empty());
         Ok(audited.path.clone())
     });
-    let id = checks.begin("clerk", files, &KNOWLEDGE, &keeper).unwrap().unwrap();
+    let id = batch_id().unwrap();
+    checks.room(&files).unwrap();
+    checks.begin(&id, "clerk", files, &KNOWLEDGE, &keeper);
     assert_eq!(checks.batch(&id, ""), None);
     let until = Instant::now() + Duration::from_secs(120);
     loop {

@@ -2,6 +2,7 @@
 
 use super::batch::{BatchView, Batches, FileState, Finished};
 use super::results::Results;
+use super::sent::OfBatch;
 use super::visitors::{Held, Visitors, is_held};
 use crate::{Fault, Knowledge, audit_bytes, stages};
 use report::Audited;
@@ -21,7 +22,7 @@ const WAITING: usize = 2000;
 const ROOM: usize = 512 << 20;
 
 /// What is done with a checked file: gives the id under which it is found.
-pub type Keeper = Arc<dyn Fn(Vec<u8>, &Audited) -> Result<String, Fault> + Send + Sync>;
+pub type Keeper = Arc<dyn Fn(&OfBatch, Vec<u8>, &Audited) -> Result<String, Fault> + Send + Sync>;
 
 /// Too many files wait already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ struct Job {
 
 enum Task {
     /// A file of a batch.
-    File(String, usize, Keeper),
+    File(OfBatch, Keeper),
     /// A result that was let go is wanted again.
     Again(mpsc::Sender<Arc<Audited>>),
 }
@@ -82,34 +83,38 @@ impl Drop for Checks {
 }
 
 impl Checks {
-    /// Takes files to be checked; gives the id of the batch. Each file is handed to `keeper` when it is done.
+    /// Whether there is room for files of so many bytes. A batch that could never have room is let in when
+    /// nothing waits.
     ///
     /// # Errors
-    /// When there is no room for more; when no id can be made.
+    /// When too many wait.
+    pub fn room(&self, files: &[(String, Vec<u8>)]) -> Result<(), Busy> {
+        let more: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+        let queue = lock(&self.inner.queue);
+        let full = queue.waiting.len() + files.len() > WAITING || queue.bytes + more > ROOM;
+        if full && !queue.waiting.is_empty() { Err(Busy) } else { Ok(()) }
+    }
+
+    /// Takes files to be checked, under the id of a batch. Each file is handed to `keeper` when it is done.
     pub fn begin(
         &self,
+        batch: &str,
         owner: &str,
         files: Vec<(String, Vec<u8>)>,
         knowledge: &Arc<Knowledge>,
         keeper: &Keeper,
-    ) -> Result<Result<String, Busy>, Fault> {
-        let more: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
-        let mut queue = lock(&self.inner.queue);
-        let full = queue.waiting.len() + files.len() > WAITING || queue.bytes + more > ROOM;
-        // A batch that could never have room is let in when nothing waits.
-        if full && !queue.waiting.is_empty() {
-            return Ok(Err(Busy));
-        }
+    ) {
         let names = files.iter().map(|(name, _)| name.clone()).collect();
-        let id = lock(&self.inner.batches).open(owner, names)?;
-        for (n, (name, bytes)) in files.into_iter().enumerate() {
-            let task = Task::File(id.clone(), n, Arc::clone(keeper));
+        lock(&self.inner.batches).open(batch, owner, names);
+        let mut queue = lock(&self.inner.queue);
+        for (file, (name, bytes)) in files.into_iter().enumerate() {
+            let of = OfBatch { batch: batch.to_owned(), file };
+            let task = Task::File(of, Arc::clone(keeper));
             queue.bytes += bytes.len();
             queue.waiting.push_back(Job { name, bytes, knowledge: Arc::clone(knowledge), task });
         }
         drop(queue);
         self.inner.wake.notify_all();
-        Ok(Ok(id))
     }
 
     /// How far a batch is; nothing for one that is not known or another's.
@@ -203,19 +208,19 @@ impl Inner {
 
     fn one(&self, job: Job) {
         let Job { name, bytes, knowledge, task } = job;
-        if let Task::File(batch, n, _) = &task {
-            lock(&self.batches).set(batch, *n, FileState::Working);
+        if let Task::File(of, _) = &task {
+            lock(&self.batches).set(of, FileState::Working);
         }
         let audited = self.audited(&name, &bytes, &knowledge);
         match task {
-            Task::File(batch, n, keeper) => {
-                let kept = catch_unwind(AssertUnwindSafe(|| keeper(bytes, &audited)));
+            Task::File(of, keeper) => {
+                let kept = catch_unwind(AssertUnwindSafe(|| keeper(&of, bytes, &audited)));
                 let state = match kept {
                     Ok(Ok(id)) => FileState::Finished(Finished::of(id, &audited)),
                     Ok(Err(fault)) => FileState::Failed(fault),
                     Err(_) => FileState::Failed(broke_down()),
                 };
-                lock(&self.batches).set(&batch, n, state);
+                lock(&self.batches).set(&of, state);
             }
             Task::Again(send) => {
                 // Who asked may have gone.

@@ -48,11 +48,15 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("import.done", "登记导入结果", "result of an import kept"),
     ("import.mend", "更正退回的行", "rejected rows mended"),
     ("import.undo", "撤销导入批次", "batch taken back"),
+    ("document.send", "上传报告待审", "reports sent to be checked"),
     ("document.keep", "保存审核的报告", "checked document kept"),
     ("document.decide", "处理审核发现", "decided on a finding"),
     ("document.undo", "撤回处理意见", "decision taken back"),
     ("case.act", "办理预警", "step with a warning"),
     ("rule.set", "设置预警规则", "warning rule set"),
+    ("hook.make", "增加推送地址", "address told of events added"),
+    ("hook.drop", "删除推送地址", "address told of events removed"),
+    ("account.mail", "修改邮件通知", "notices by e-mail set"),
     ("demo.account", "建立演示账户", "account of the demonstration made"),
 ];
 

@@ -21,6 +21,7 @@ mod own;
 mod records;
 mod session;
 mod subscriptions;
+mod tell;
 mod time;
 mod tokens;
 
@@ -33,6 +34,7 @@ pub use records::{Record, RecordChange};
 pub use session::Session;
 pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
 pub use subscriptions::Subscription;
+pub use tell::{Delivery, EVENTS, Hook, hook_id, mail_id};
 pub use time::in_china as moment;
 pub(crate) use time::unix;
 pub use tokens::ApiToken;
@@ -55,6 +57,9 @@ const SEEN: &str = "seen";
 const DRAFT: &str = "draft";
 const FILE: &str = "file";
 const DEMO: &str = "demo";
+const HOOK: &str = "hook";
+const MAIL: &str = "mail";
+const DELIVERY: &str = "delivery";
 
 /// How often a change is tried anew when another was quicker.
 const TRIES: usize = 8;

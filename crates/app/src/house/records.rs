@@ -2,16 +2,18 @@
 //! addresses that are told of events. What a record says is theirs; that every change is logged is ours.
 
 use super::{
-    ACCOUNT, Conflict, DEMO, DRAFT, FACTOR, FILE, FIRST, House, INVITATION, SEEN, SESSION, TOKEN,
-    Who, clean, or_conflict, put,
+    ACCOUNT, Conflict, DELIVERY, DEMO, DRAFT, FACTOR, FILE, FIRST, HOOK, House, INVITATION, MAIL,
+    SEEN, SESSION, TOKEN, Who, clean, or_conflict, put,
 };
 use crate::Fault;
 use sha2::{Digest, Sha256};
 use store::register::{Change, Item, Scan};
 
 /// Kinds that have use cases of their own.
-const OURS: [&str; 10] =
-    [ACCOUNT, SESSION, INVITATION, FIRST, FACTOR, TOKEN, SEEN, DRAFT, FILE, DEMO];
+const OURS: [&str; 13] = [
+    ACCOUNT, SESSION, INVITATION, FIRST, FACTOR, TOKEN, SEEN, DRAFT, FILE, DEMO, HOOK, MAIL,
+    DELIVERY,
+];
 
 /// A record that is to be made or replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use crate::db::{Db, In, Line as Row, Val, at, number};
 use crate::error::StoreError;
 
 /// Kinds that come and go without a line of the log each time: where somebody is logged in, what is being
-/// typed, when a token was last used. The log does not prove them.
-pub const PASSING: [&str; 3] = ["session", "draft", "seen"];
+/// typed, when a token was last used, how far somebody was told of events. The log does not prove them.
+pub const PASSING: [&str; 4] = ["session", "draft", "seen", "delivery"];
 
 /// Columns of an item, in the order of [`read`].
 const COLUMNS: &str = "kind, id, version, owner, unit, at, body";

@@ -14,7 +14,9 @@ mod page;
 mod send;
 mod sheet;
 
-pub(crate) use send::upload;
+pub(super) use list::{Asked, listed};
+pub(super) use opened::open;
+pub(crate) use send::{resume, upload};
 
 use crate::cx::Cx;
 use crate::parts::table::chip;

@@ -34,11 +34,11 @@ pub(crate) fn pages() -> Pages {
 /// Which report, as it stands in an address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    year: String,
-    month: String,
-    quarter: String,
-    department: String,
+pub(super) struct Asked {
+    pub(super) year: String,
+    pub(super) month: String,
+    pub(super) quarter: String,
+    pub(super) department: String,
 }
 
 impl Asked {
@@ -53,7 +53,12 @@ impl Asked {
         kept.map(|(n, v)| format!("{n}={}", url(v.trim()))).collect::<Vec<_>>().join("&")
     }
 
-    fn wanted(&self, cx: &Cx, desk: &mut Desk, kind: &str) -> Result<ReportWanted, Fault> {
+    pub(super) fn wanted(
+        &self,
+        cx: &Cx,
+        desk: &mut Desk,
+        kind: &str,
+    ) -> Result<ReportWanted, Fault> {
         let within = reached(cx, desk)?;
         let latest = years(desk, &within)?.first().and_then(|y| y.parse().ok()).unwrap_or(2024);
         let number = |text: &str| text.trim().parse().ok();
@@ -117,6 +122,11 @@ async fn list(cx: Cx) -> Reply {
     Ok(cx.page(cx.t("nav.reports"), body))
 }
 
+/// Whether there is such a report.
+pub(super) fn known(kind: &str) -> bool {
+    names(kind).is_some()
+}
+
 async fn one(cx: Cx, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Reply {
     let (name, tells) = names(&kind).ok_or(Trouble::NotFound)?;
     may(&cx, &kind, &asked).await?;
@@ -148,7 +158,7 @@ async fn one(cx: Cx, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Re
 }
 
 /// A report that goes beyond the visitor's reach is told like one that does not exist.
-async fn may(cx: &Cx, kind: &str, asked: &Asked) -> Result<(), Trouble> {
+pub(super) async fn may(cx: &Cx, kind: &str, asked: &Asked) -> Result<(), Trouble> {
     let (copy, kind, asked) = (cx.clone(), kind.to_owned(), asked.clone());
     let may = cx
         .desk(move |desk| {

@@ -23,7 +23,7 @@ pub(crate) fn pages() -> Pages {
 }
 
 /// In which role of the handling the visitor acts; none for who only looks on.
-fn role(cx: &Cx) -> Option<handling::Role> {
+pub(super) fn role(cx: &Cx) -> Option<handling::Role> {
     match cx.visitor.role() {
         Role::Clerk => Some(handling::Role::Unit),
         Role::Department => Some(handling::Role::Department),
@@ -35,7 +35,7 @@ fn role(cx: &Cx) -> Option<handling::Role> {
 
 /// What somebody must be allowed to do to take a step. Taking one's own last step back asks for no more than
 /// taking it did, and that it is one's own is looked at where it is taken.
-fn right(action: Action) -> Right {
+pub(super) fn right(action: Action) -> Right {
     match action {
         Action::Sign | Action::Answer => Right::CaseAnswer,
         Action::Pass | Action::Return => Right::CaseReview,

@@ -21,7 +21,43 @@ fn every_example_of_the_description_is_answered_as_described() {
         fits(&answer.json(), schema, path);
         asked += 1;
     }
-    assert!(asked >= 8, "{asked}");
+    assert!(asked >= 14, "{asked}");
+}
+
+#[test]
+fn single_warnings_and_documents_are_answered_as_described() {
+    let visitor = Visitor::log_in("congress");
+    let document = document(&visitor);
+    let schema = |path: &str| {
+        let ok = &document["paths"][path]["get"]["responses"]["200"];
+        ok["content"]["application/json"]["schema"].clone()
+    };
+    let list = visitor.get("/api/v1/warnings?which=all").json();
+    let all = list["warnings"].as_array().unwrap();
+    assert!(all.len() > 20, "{}", all.len());
+    for one in all.iter().take(20) {
+        let id = one["id"].as_str().unwrap();
+        let whole = visitor.get(&format!("/api/v1/warnings/{id}")).json();
+        fits(&whole, &schema("/api/v1/warnings/{id}"), id);
+        assert_eq!(whole["fen"], one["fen"]);
+    }
+    let clerk = Visitor::log_in("clerk");
+    let own = clerk.get("/api/v1/warnings?which=all").json()["warnings"].as_array().unwrap().len();
+    assert!(own > 0 && own < all.len(), "{own} of {}", all.len());
+    let beyond = all.iter().find(|w| !w["unit"].as_str().unwrap().starts_with("102")).unwrap();
+    let at = format!("/api/v1/warnings/{}", beyond["id"].as_str().unwrap());
+    assert_eq!(clerk.get(&at).status, 404);
+
+    let sent = crate::documents::checked(Some(&clerk), "api.txt", &crate::documents::example());
+    let id = sent.rsplit('/').next().unwrap();
+    let listed = clerk.get("/api/v1/documents").json();
+    assert!(listed["documents"].as_array().unwrap().iter().any(|d| d["id"] == id));
+    let at = format!("/api/v1/documents/{id}");
+    let one = clerk.get(&at).json();
+    fits(&one, &schema("/api/v1/documents/{id}"), id);
+    assert_eq!(one["audit"]["verdict"], "findings");
+    assert_eq!(Visitor::log_in("deputy").get(&at).status, 404);
+    assert_eq!(ask("GET", "/api/v1/documents", &[], &[]).status, 401);
 }
 
 /// Whether a value is as a schema says, as far as our schemas go.

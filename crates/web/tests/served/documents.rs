@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 const EXAMPLE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/final-accounts-2024.txt");
 
-fn example() -> String {
+pub fn example() -> String {
     std::fs::read_to_string(EXAMPLE).unwrap()
 }
 
@@ -45,7 +45,7 @@ fn get(visitor: Option<&Visitor>, path: &str) -> Answer {
 }
 
 /// Sends one report and waits for it; gives its address.
-fn checked(visitor: Option<&Visitor>, name: &str, text: &str) -> String {
+pub fn checked(visitor: Option<&Visitor>, name: &str, text: &str) -> String {
     let sent = send(visitor, &[(name.to_owned(), text.to_owned())]);
     assert_eq!(sent.status, 303, "{}", sent.text());
     let mut to = sent.header("location").to_owned();

@@ -80,8 +80,13 @@ fn holds(site: SocketAddr, seen: &Acknowledged) {
         kept.is_empty() || form.contains(kept) || form.contains(sent),
         "the draft {kept} is lost"
     );
-    for (name, at) in &seen.documents {
-        assert!(clerk.get(at).text().contains(name), "{name} is not at {at}");
+    let until = Instant::now() + Duration::from_secs(60);
+    for name in &seen.documents {
+        // What was not checked before is checked now.
+        while !clerk.get(&format!("/documents?find={name}")).text().contains(&format!(">{name}")) {
+            assert!(Instant::now() < until, "{name} was taken and is not there");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
     let congress = Visitor::log_in_at(site, "congress");
     for (id, reason) in &seen.confirmed {

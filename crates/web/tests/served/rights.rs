@@ -43,9 +43,9 @@ fn who_is_not_logged_in_gets_what_is_public_and_no_more() {
         let open = Rights::embedded().may(Role::Public, route.right)
             || route.right == access::Right::DocumentCheck;
         let asked_to_log_in = answer.status == 401;
-        // Of oneself nobody can be told who has not logged in.
-        let me = route.path == "/api/v1/me";
-        assert_eq!(!open || me, asked_to_log_in, "{}: {}", route.path, answer.status);
+        // Of oneself and of one's own documents nobody can be told who has not logged in.
+        let own = ["/api/v1/me", "/api/v1/documents"].contains(&route.path);
+        assert_eq!(!open || own, asked_to_log_in, "{}: {}", route.path, answer.status);
     }
 }
 

@@ -43,6 +43,7 @@ pub use cases::{
     case_letter, case_settings, case_statistics, case_view, case_within, cases, cases_found, kept,
     letter_bytes, list_cases, raise, set_case_settings, statistics_found, steps_open, to_json,
 };
+pub(in crate::desk) use cases::{ID as CASE_ID, STEP as CASE_STEP, cases_by_key};
 pub use choices::{Choice, Choices, choices, department_years, departments, years};
 pub use entry::{BatchView, EntryView, entry};
 pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};

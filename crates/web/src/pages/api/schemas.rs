@@ -1,6 +1,12 @@
 //! What the API gives, as JSON Schema (2020-12, the dialect of OpenAPI 3.1). Amounts are texts of whole 分,
 //! for numbers of JSON are read as floats.
 
+mod cases;
+mod papers;
+
+pub(super) use cases::{rule, rules, warning, warnings};
+pub(super) use papers::{departments, document, documents, performance, report};
+
 use serde_json::{Map, Value, json};
 
 /// An object with just these fields, all of them there.
@@ -28,6 +34,14 @@ fn whole() -> Value {
     json!({ "type": "integer" })
 }
 
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn day() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
 fn fen() -> Value {
     json!({ "type": "string", "pattern": "^-?[0-9]+$", "description": "分" })
 }
@@ -48,7 +62,7 @@ pub(super) fn problem() -> Value {
 
 pub(super) fn me() -> Value {
     let reach = object(&[
-        ("everything", json!({ "type": "boolean" })),
+        ("everything", flag()),
         ("regions", list(text())),
         ("departments", list(text())),
         ("units", list(text())),

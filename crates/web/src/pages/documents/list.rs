@@ -20,12 +20,12 @@ const PAGE: usize = 50;
 /// Which documents are listed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
-    find: String,
-    verdict: String,
+pub(in crate::pages) struct Asked {
+    pub(in crate::pages) find: String,
+    pub(in crate::pages) verdict: String,
     /// `reach` for those of units within reach, else one's own.
-    whose: String,
-    after: String,
+    pub(in crate::pages) whose: String,
+    pub(in crate::pages) after: String,
 }
 
 pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
@@ -48,7 +48,10 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
 }
 
 /// A page of documents, and how many findings of each are open.
-async fn listed(cx: &Cx, asked: &Asked) -> Result<(Listing, Vec<usize>), Trouble> {
+pub(in crate::pages) async fn listed(
+    cx: &Cx,
+    asked: &Asked,
+) -> Result<(Listing, Vec<usize>), Trouble> {
     let wide = cx.may(Right::DocumentDecide) && asked.whose == "reach";
     let me = cx.visitor.name();
     let mut listing = Listing::default();

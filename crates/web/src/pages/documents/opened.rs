@@ -13,20 +13,20 @@ use std::sync::Arc;
 
 /// A document that the visitor may see.
 #[derive(Clone)]
-pub(super) struct Opened {
-    pub(super) id: String,
+pub(in crate::pages) struct Opened {
+    pub(in crate::pages) id: String,
     /// The record; none for a visitor's document in memory.
     pub(super) kept: Option<KeptDocument>,
-    pub(super) audited: Arc<Audited>,
-    pub(super) knowledge: Arc<Knowledge>,
+    pub(in crate::pages) audited: Arc<Audited>,
+    pub(in crate::pages) knowledge: Arc<Knowledge>,
     /// Decisions by key of the finding.
-    pub(super) decisions: BTreeMap<String, Decision>,
+    pub(in crate::pages) decisions: BTreeMap<String, Decision>,
     /// The latest version, where it is another one.
-    pub(super) newer: Option<String>,
+    pub(in crate::pages) newer: Option<String>,
 }
 
 /// Opens a document: told like one that does not exist where the visitor may not see it.
-pub(super) async fn open(cx: &Cx, id: &str) -> Result<Opened, Trouble> {
+pub(in crate::pages) async fn open(cx: &Cx, id: &str) -> Result<Opened, Trouble> {
     let knowledge = cx.desk(|desk| Ok(Arc::clone(desk.knowledge()))).await?;
     if let Some(held) = cx.state.checks.held(id) {
         let bytes = Arc::clone(&held.bytes);

@@ -3,9 +3,10 @@
 use crate::cx::Cx;
 use crate::guard::Uploaded;
 use crate::parts::form::token;
+use crate::state::State;
 use crate::trouble::{Reply, Trouble};
-use app::Fault;
-use app::check::{self, FileState, Keeper};
+use app::check::{self, FileState, Keeper, Sent};
+use app::{Fault, Knowledge};
 use maud::{Markup, html};
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,12 +48,65 @@ pub(super) async fn post(cx: Cx, uploaded: Uploaded) -> Reply {
     let files: Vec<(String, Vec<u8>)> =
         uploaded.files.into_iter().map(|(_, name, bytes)| (name, bytes.to_vec())).collect();
     let single = files.len() == 1;
-    let begun = cx.state.checks.begin(&cx.visitor.name(), files, &knowledge, &keeper(&cx))?;
-    let batch = begun.map_err(|_| Trouble::TooMany(AGAIN))?;
+    cx.state.checks.room(&files).map_err(|_| Trouble::TooMany(AGAIN))?;
+    let batch = check::batch_id()?;
+    let files = match &cx.visitor.account {
+        None => files,
+        Some(_) => recorded(&cx, &batch, files).await?,
+    };
+    cx.state.checks.begin(&batch, &cx.visitor.name(), files, &knowledge, &keeper(&cx));
     if single && let Some(document) = soon(&cx, &batch).await {
         return Ok(cx.go(&format!("/documents/{document}")));
     }
     Ok(cx.go(&format!("/documents/batch/{batch}")))
+}
+
+/// Puts the files of an account on record, so that none is lost from now on; gives them back.
+async fn recorded(
+    cx: &Cx,
+    batch: &str,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+    let (who, unit, batch) = (cx.visitor.who(), unit(cx), batch.to_owned());
+    cx.house(move |house| {
+        check::record_sent(house, &who, &unit, &batch, &files)?;
+        Ok(files)
+    })
+    .await
+}
+
+/// Goes on with what was sent before the server ended.
+///
+/// # Errors
+/// When the register cannot be read.
+pub(crate) fn resume(state: &Arc<State>, knowledge: &Arc<Knowledge>) -> Result<(), Fault> {
+    for sent in state.house_here(check::still_due)? {
+        let mut files = Vec::new();
+        for file in &sent.files {
+            match state.house_here(|house| house.file(&file.sha256))? {
+                Some(bytes) => files.push((file.name.clone(), bytes)),
+                None => tracing::error!(file = file.name, "sent, but not in the register"),
+            }
+        }
+        // A damaged register is told of and left as it is; what is whole goes on.
+        if files.len() < sent.files.len() {
+            continue;
+        }
+        tracing::info!(files = files.len(), "goes on with files that were sent");
+        let (batch, owner) = (sent.batch.clone(), sent.owner.clone());
+        let keeper = keeper_again(Arc::clone(state), sent);
+        state.checks.begin(&batch, &owner, files, knowledge, &keeper);
+    }
+    Ok(())
+}
+
+/// Keeps what was not kept before the server ended.
+fn keeper_again(state: Arc<State>, sent: Sent) -> Keeper {
+    let who = sent.who();
+    Arc::new(move |of, _, audited| match sent.files.get(of.file).and_then(|f| f.document.clone()) {
+        Some(document) => Ok(document),
+        None => state.house_here(|house| check::keep(house, &who, &sent.unit, of, audited)),
+    })
 }
 
 /// The only document of a batch, if it is done soon.
@@ -73,18 +127,24 @@ async fn soon(cx: &Cx, batch: &str) -> Option<String> {
 /// Accounts keep their documents in the register; a visitor's stay in memory.
 fn keeper(cx: &Cx) -> Keeper {
     let (state, who) = (Arc::clone(&cx.state), cx.visitor.who());
-    let Some(account) = &cx.visitor.account else {
-        return Arc::new(move |bytes, audited| {
+    if cx.visitor.account.is_none() {
+        return Arc::new(move |_, bytes, audited| {
             state.checks.hold(&audited.path, &audited.sha256, bytes)
         });
-    };
-    let unit = match account.reach.units.as_slice() {
+    }
+    let unit = unit(cx);
+    Arc::new(move |of, _, audited| {
+        state.house_here(|house| check::keep(house, &who, &unit, of, audited))
+    })
+}
+
+/// The unit of the account; empty where it has none or several.
+fn unit(cx: &Cx) -> String {
+    let Some(account) = &cx.visitor.account else { return String::new() };
+    match account.reach.units.as_slice() {
         [unit] if account.reach.departments.is_empty() && account.reach.regions.is_empty() => {
             unit.clone()
         }
         _ => String::new(),
-    };
-    Arc::new(move |bytes, audited| {
-        state.house_here(|house| check::keep(house, &who, &unit, bytes, audited))
-    })
+    }
 }

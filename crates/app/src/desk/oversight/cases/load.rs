@@ -69,6 +69,21 @@ pub fn cases(desk: &mut Desk, filter: &CaseFilter) -> Result<Vec<CaseNow>, Fault
     Ok(passing(all, filter, &settings, desk.handling()))
 }
 
+/// The cases of these keys, by key.
+///
+/// # Errors
+/// When the engine fails or a record cannot be read.
+pub(in crate::desk) fn cases_by_key(
+    desk: &mut Desk,
+    keys: &[String],
+) -> Result<BTreeMap<String, CaseNow>, Fault> {
+    let mut keys = keys.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    let all = load(&mut desk.store, &Which::Keys(&keys))?;
+    Ok(all.into_iter().map(|now| (now.case.key.clone(), now)).collect())
+}
+
 fn passing(
     mut all: Vec<CaseNow>,
     filter: &CaseFilter,

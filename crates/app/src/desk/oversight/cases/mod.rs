@@ -11,6 +11,7 @@ mod view;
 
 pub use act::{Acted, CaseAct, case_act};
 pub use letters::{LETTERS, LetterOptions, case_letter, letter_bytes};
+pub(in crate::desk) use load::cases_by_key;
 pub use load::{CaseFilter, Listed, case, cases, list_cases};
 pub use proof::{Kept, case_file, case_files, kept};
 pub(crate) use raise::raised_text;
