@@ -385,6 +385,38 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("json_logs", "运行日志每行一个 JSON 对象", "Log lines are JSON objects"),
     (
+        "public_url",
+        "用户访问本系统的网址（如 https://mz.example.gov.cn），用于邮件中的链接和统一身份认证",
+        "Address at which people reach the server, for links in letters and the log-in of the office",
+    ),
+    (
+        "roots",
+        "信任的根证书文件（PEM），用于推送、邮件和统一身份认证；不给则用公共根证书",
+        "Root certificates (PEM) by which other servers are believed, in place of the public ones",
+    ),
+    (
+        "smtp",
+        "邮件服务器：smtps://用户:密码@主机，或 smtp://用户:密码@主机:587?tls=required",
+        "Server of mail: smtps://NAME:PASSWORD@HOST, or smtp://NAME:PASSWORD@HOST:587?tls=required",
+    ),
+    (
+        "mail_from",
+        "发件人，如 明账 <no-reply@example.gov.cn>",
+        "Who letters come from, as Mingzhang <no-reply@example.gov.cn>",
+    ),
+    (
+        "oidc_issuer",
+        "统一身份认证（OpenID Connect）的颁发者网址",
+        "Issuer of the log-in of the office (OpenID Connect)",
+    ),
+    ("oidc_client", "本系统在统一身份认证中的客户端编号", "Name of this server at the issuer"),
+    (
+        "oidc_secret",
+        "客户端密钥；宜用环境变量给出",
+        "Secret of this server at the issuer, better given by the environment",
+    ),
+    ("oidc_claim", "对应本系统登录名的声明", "Claim that is the login name here"),
+    (
         "db",
         "账簿文件，或 PostgreSQL 地址（默认 mingzhang.db）",
         "Ledger file, or a PostgreSQL URL (default: mingzhang.db)",

@@ -7,7 +7,7 @@ use clap::Args;
 use report::Lang;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use web::{Config, DemoAccount, Served};
+use web::{Config, DemoAccount, Oidc, Served, Smtp};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -32,6 +32,28 @@ pub(crate) struct ServeArgs {
     pub(crate) largest: u16,
     #[arg(long)]
     pub(crate) json_logs: bool,
+    #[arg(long, env = "MINGZHANG_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roots: Option<PathBuf>,
+    #[arg(
+        long,
+        env = "MINGZHANG_SMTP",
+        hide_env_values = true,
+        value_name = "URL",
+        requires = "mail_from"
+    )]
+    pub(crate) smtp: Option<String>,
+    #[arg(long, env = "MINGZHANG_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
+    #[arg(long, env = "MINGZHANG_OIDC_ISSUER", value_name = "URL", requires_all = ["oidc_client", "oidc_secret"])]
+    pub(crate) oidc_issuer: Option<String>,
+    #[arg(long, env = "MINGZHANG_OIDC_CLIENT", value_name = "ID")]
+    pub(crate) oidc_client: Option<String>,
+    #[arg(long, env = "MINGZHANG_OIDC_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub(crate) oidc_secret: Option<String>,
+    #[arg(long, default_value = "preferred_username", value_name = "CLAIM")]
+    pub(crate) oidc_claim: String,
 }
 
 #[derive(Debug, Args)]
@@ -53,7 +75,21 @@ pub(crate) fn serve(args: &ServeArgs, lang: Lang) -> Result<u8> {
     config.behind_proxy = args.behind_proxy;
     config.json_logs = args.json_logs;
     config.largest = usize::from(args.largest) << 20;
+    config.public_url = args.public_url.as_ref().map(|u| u.trim_end_matches('/').to_owned());
+    config.roots.clone_from(&args.roots);
+    let letters = args.smtp.clone().zip(args.mail_from.clone());
+    config.smtp = letters.map(|(url, from)| Smtp { url, from });
+    config.oidc = oidc(args);
     run(config, lang)
+}
+
+fn oidc(args: &ServeArgs) -> Option<Oidc> {
+    Some(Oidc {
+        issuer: args.oidc_issuer.clone()?,
+        client: args.oidc_client.clone()?,
+        secret: args.oidc_secret.clone()?,
+        claim: args.oidc_claim.clone(),
+    })
 }
 
 fn run(config: Config, lang: Lang) -> Result<u8> {

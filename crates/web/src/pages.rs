@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod home;
+pub(crate) mod hooks;
 pub(crate) mod imports;
 pub(crate) mod performance;
 pub(crate) mod published;
@@ -15,6 +16,7 @@ pub(crate) mod query;
 pub(crate) mod reports;
 pub(crate) mod rules;
 pub(crate) mod sign;
+pub(crate) mod sso;
 pub(crate) mod warnings;
 
 use crate::routes::Pages;
@@ -24,6 +26,7 @@ pub(crate) fn all() -> Pages {
     let areas = [
         home::pages,
         sign::pages,
+        sso::pages,
         first::pages,
         account::pages,
         admin::pages,
@@ -37,6 +40,7 @@ pub(crate) fn all() -> Pages {
         reports::pages,
         published::pages,
         api::pages,
+        hooks::pages,
         help::pages,
     ];
     areas.into_iter().fold(Pages::default(), |all, area| all.and(area()))

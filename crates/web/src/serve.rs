@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::state::State;
-use crate::{assets, guard, ops, pages};
+use crate::{assets, guard, ops, pages, tell};
 use app::Fault;
 use app::desk::Desk;
 use app::house::House;
@@ -75,6 +75,7 @@ async fn run(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
     let address = listener.local_addr().unwrap_or(address);
     state.look().await?;
     tokio::spawn(watch(Arc::clone(&state)));
+    tokio::spawn(tell::watch(Arc::clone(&state)));
     let handle = Handle::new();
     tokio::spawn(until_told(handle.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -107,12 +108,15 @@ async fn run(config: Config, ready: impl FnOnce(&Served)) -> Result<(), Fault> {
 type Opened = (Arc<State>, Router, Option<String>);
 
 fn open(config: Config) -> Result<Opened, Fault> {
+    if let Some(smtp) = &config.smtp {
+        tell::check_mail(smtp, config.roots.as_deref())?;
+    }
     let desk = Desk::open(&config.ledger, "web", config.catalog.as_deref())?;
     let knowledge = Arc::clone(desk.knowledge());
     let mut house = House::open(&config.ledger)?;
     let first = if config.demo.is_empty() { house.first_link()? } else { None };
     let pages = pages::all();
-    let state = Arc::new(State::new(config, desk, house, pages.table()));
+    let state = Arc::new(State::new(config, desk, house, pages.table())?);
     pages::documents::resume(&state, &knowledge)?;
     let app = router(pages.router(), &state);
     Ok((state, app, first))

@@ -26,6 +26,9 @@ pub(crate) struct State {
     pub(crate) counts: Counts,
     pub(crate) pace: crate::guard::Pace,
     pub(crate) checks: app::check::Checks,
+    /// Asks other servers.
+    pub(crate) agent: ureq::Agent,
+    pub(crate) sso: crate::sso::Begun,
     house: Arc<Mutex<House>>,
     known: Mutex<HashMap<String, (Instant, Option<Session>)>>,
     bearers: Mutex<HashMap<String, (Instant, Holder)>>,
@@ -39,8 +42,18 @@ type Holder = Option<(Account, Vec<Right>)>;
 
 impl State {
     /// A server's state over an open ledger.
-    pub(crate) fn new(config: Config, desk: Desk, house: House, table: Table) -> State {
-        State {
+    ///
+    /// # Errors
+    /// When a file that the configuration names cannot be read.
+    pub(crate) fn new(
+        config: Config,
+        desk: Desk,
+        house: House,
+        table: Table,
+    ) -> Result<State, Fault> {
+        Ok(State {
+            agent: crate::http::agent(&config)?,
+            sso: crate::sso::Begun::default(),
             config,
             desks: Arc::new(Pool::new(desk)),
             table,
@@ -53,7 +66,7 @@ impl State {
             bearers: Mutex::default(),
             head: AtomicU64::new(0),
             mark: AtomicU64::new(0),
-        }
+        })
     }
 
     /// Works with the register of accounts, on a thread where waiting is allowed.

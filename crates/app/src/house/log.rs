@@ -10,6 +10,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("first.link", "开出首次启动链接", "link of the first start made"),
     ("first.redeem", "建立首个系统管理员", "first system administrator made"),
     ("login", "登录", "logged in"),
+    ("login.sso", "经统一身份认证登录", "logged in by the office"),
     ("login.wrong", "登录失败", "log-in failed"),
     ("login.locked", "锁定期间尝试登录", "log-in tried while locked"),
     ("login.needs-code", "等待动态口令", "code asked for"),

@@ -35,8 +35,8 @@ pub use session::Session;
 pub use store::register::{Item, Line as LogLine, LogHead, Proved, Scan, Search as LogSearch};
 pub use subscriptions::Subscription;
 pub use tell::{Delivery, EVENTS, Hook, hook_id, mail_id};
-pub use time::in_china as moment;
 pub(crate) use time::unix;
+pub use time::{in_china as moment, moment_now};
 pub use tokens::ApiToken;
 
 use crate::Fault;

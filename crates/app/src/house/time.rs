@@ -30,6 +30,11 @@ pub(crate) fn unix(at: &str) -> u64 {
     at.parse::<Timestamp>().ok().and_then(|t| u64::try_from(t.as_second()).ok()).unwrap_or(0)
 }
 
+/// This moment.
+pub fn moment_now() -> String {
+    crate::desk::now()
+}
+
 /// The moment as clocks in China show it, to the minute.
 pub fn in_china(at: &str) -> String {
     let there = later(at, hours(8));

@@ -131,6 +131,7 @@ pub fn login(name: &str, password: &str) -> LogIn {
         code: None,
         address: "192.0.2.1".to_owned(),
         agent: "a browser".to_owned(),
+        vouched: String::new(),
     }
 }
 

@@ -6,16 +6,17 @@ use crate::parts::form::{Line, choice, line, refusal, token};
 use crate::routes::Pages;
 use crate::trouble::{Reply, Trouble};
 use access::{Account, Right};
-use app::house::Session;
+use app::house::{Delivery, Session, mail_id, moment};
 use axum::http::StatusCode;
 use axum::response::Response;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 pub(crate) fn pages() -> Pages {
     Pages::default()
         .get("/account", Right::OwnAccount, page)
         .post("/account/password", Right::OwnAccount, password)
         .post("/account/preferences", Right::OwnAccount, preferences)
+        .post("/account/mail", Right::Subscribe, mail)
         .post("/account/factor", Right::OwnAccount, factor)
         .post("/account/factor/confirm", Right::OwnAccount, confirm)
         .post("/account/factor/drop", Right::OwnAccount, drop_factor)
@@ -33,7 +34,12 @@ fn mine(cx: &Cx) -> Result<Account, Trouble> {
 async fn show(cx: &Cx, status: StatusCode, said: Option<&str>, new: Option<Markup>) -> Reply {
     let account = mine(cx)?;
     let name = account.name.clone();
-    let sessions = cx.house(move |house| house.sessions_of(&name)).await?;
+    let (sessions, letters) = cx
+        .house(move |house| {
+            let told = house.delivery(&mail_id(&name))?.unwrap_or_default();
+            Ok((house.sessions_of(&name)?, (house.mail_of(&name)?, told)))
+        })
+        .await?;
     let body = html! {
         h1 { (account.shown) }
         p.lead { (cx.say(account.role.zh(), account.role.en())) " · " (reach(cx, &account)) }
@@ -44,6 +50,7 @@ async fn show(cx: &Cx, status: StatusCode, said: Option<&str>, new: Option<Marku
             (password_form(cx))
             (preferences_form(cx, &account))
             (factor_form(cx, &account))
+            @if cx.may(Right::Subscribe) { (mail_form(cx, &letters.0, &letters.1)) }
         }
         (sessions_list(cx, &sessions))
     };
@@ -101,6 +108,22 @@ fn preferences_form(cx: &Cx, account: &Account) -> Markup {
     }
 }
 
+fn mail_form(cx: &Cx, to: &str, told: &Delivery) -> Markup {
+    html! {
+        section.card {
+            h2 { (cx.t("tell.mail")) }
+            p { (cx.t("tell.mail_tells")) }
+            @if cx.state.config.smtp.is_none() { p.note { (cx.t("tell.mail_none")) } }
+            @if !told.error.is_empty() { p.refusal { (cx.fill("tell.mail_failed", &[&told.error])) } }
+            form.stack method="post" action="/account/mail" {
+                (token(cx))
+                (line(&Line { name: "mail", label: cx.t("tell.address"), value: to, kind: "email", complete: "email", ..Line::default() }))
+                button { (cx.t("tell.keep")) }
+            }
+        }
+    }
+}
+
 fn factor_form(cx: &Cx, account: &Account) -> Markup {
     let on = account.totp.is_some();
     html! {
@@ -132,7 +155,7 @@ fn sessions_list(cx: &Cx, sessions: &[Session]) -> Markup {
                 tbody {
                     @for session in sessions {
                         tr {
-                            td { (session.created) }
+                            td { (moment(&session.created)) }
                             td { (session.address) }
                             td.long { (session.agent) }
                             td {
@@ -171,6 +194,17 @@ async fn preferences(cx: Cx, posted: Posted) -> Reply {
     Ok(response)
 }
 
+async fn mail(cx: Cx, posted: Posted) -> Reply {
+    let (who, to) = (cx.visitor.who(), posted.one("mail").to_owned());
+    let begin = crate::tell::from_now(&cx.state);
+    let done = cx.house(move |house| {
+        house.set_mail(&who, &to)?;
+        // What happened before is not told.
+        house.note_delivery(&mail_id(&who.actor), &begin)
+    });
+    after(&cx, done.await).await
+}
+
 /// Back to the page, or the page with what was refused.
 async fn after<T>(cx: &Cx, done: Result<T, Trouble>) -> Reply {
     cx.state.forget_sessions();
@@ -191,6 +225,7 @@ async fn factor(cx: Cx, _posted: Posted) -> Reply {
         section.card {
             h2 { (cx.t("account.factor_new")) }
             p { (cx.t("account.factor_how")) }
+            (picture(&begun.url))
             p { code.secret { (begun.secret) } }
             p { a href=(begun.url) { (cx.t("account.factor_open")) } }
             form.stack method="post" action="/account/factor/confirm" {
@@ -201,6 +236,17 @@ async fn factor(cx: Cx, _posted: Posted) -> Reply {
         }
     };
     show(&cx, StatusCode::OK, None, Some(new)).await
+}
+
+/// The address as a picture that an authenticator reads; nothing where it is too long for one.
+fn picture(url: &str) -> Markup {
+    let code = qrcode::QrCode::new(url).ok();
+    let drawn =
+        code.map(|c| c.render::<qrcode::render::svg::Color<'_>>().min_dimensions(200, 200).build());
+    // The renderer writes a head that does not belong inside a page.
+    let drawn =
+        drawn.and_then(|svg| svg.find("<svg").and_then(|at| svg.get(at..).map(str::to_owned)));
+    html! { @if let Some(svg) = drawn { div.code-picture aria-hidden="true" { (PreEscaped(svg)) } } }
 }
 
 async fn confirm(cx: Cx, posted: Posted) -> Reply {

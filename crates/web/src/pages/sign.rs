@@ -35,7 +35,7 @@ async fn form(cx: Cx, Query(back): Query<Back>) -> Response {
     cx.page(cx.t("sign.title"), body(&cx, &back.back, "", false, None))
 }
 
-fn body(cx: &Cx, back: &str, name: &str, code: bool, refused: Option<&str>) -> Markup {
+pub(super) fn body(cx: &Cx, back: &str, name: &str, code: bool, refused: Option<&str>) -> Markup {
     html! {
         section.narrow {
             h1 { (cx.t("sign.title")) }
@@ -49,6 +49,9 @@ fn body(cx: &Cx, back: &str, name: &str, code: bool, refused: Option<&str>) -> M
                     (line(&Line { name: "code", label: cx.t("sign.code"), help: cx.t("sign.code_help"), required: true, complete: "one-time-code", ..Line::default() }))
                 }
                 button.primary { (cx.t("sign.go")) }
+            }
+            @if cx.state.config.oidc.is_some() {
+                p { a.button href={ "/sso?back=" (crate::parts::url(back)) } { (cx.t("sso.go")) } }
             }
             @if !cx.state.config.demo.is_empty() { (demo(cx)) }
         }
@@ -85,8 +88,7 @@ async fn log_in(cx: Cx, headers: axum::http::HeaderMap, posted: Posted) -> Reply
     let address = cx.visitor.address.clone();
     let wait = cx.state.pace.try_once(&address, TRIES, Duration::from_secs(60));
     wait.map_err(Trouble::TooMany)?;
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
-    let agent: String = agent.unwrap_or_default().chars().take(200).collect();
+    let agent = agent(&headers);
     let code = posted.one("code").to_owned();
     let name = posted.one("name").to_owned();
     let login = LogIn {
@@ -95,6 +97,7 @@ async fn log_in(cx: Cx, headers: axum::http::HeaderMap, posted: Posted) -> Reply
         code: (!code.is_empty()).then_some(code),
         address,
         agent,
+        ..LogIn::default()
     };
     let back = posted.one("back").to_owned();
     match cx.house(move |house| house.log_in(login)).await? {
@@ -113,6 +116,12 @@ async fn log_in(cx: Cx, headers: axum::http::HeaderMap, posted: Posted) -> Reply
             Ok(cx.page_with(status, cx.t("sign.title"), body))
         }
     }
+}
+
+/// What a browser calls itself.
+pub(super) fn agent(headers: &axum::http::HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+    agent.unwrap_or_default().chars().take(200).collect()
 }
 
 async fn log_out(cx: Cx, _posted: Posted) -> Reply {

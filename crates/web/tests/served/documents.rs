@@ -61,6 +61,12 @@ pub fn checked(visitor: Option<&Visitor>, name: &str, text: &str) -> String {
     to
 }
 
+/// The same at any server.
+pub fn checked_at(visitor: &Visitor, name: &str, text: &str) {
+    let body = form(&visitor.csrf, &[(name.to_owned(), text.to_owned())]);
+    assert_eq!(visitor.post_kind("/documents", KIND, &body).status, 303);
+}
+
 /// What stands between two texts, first occurrence.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;

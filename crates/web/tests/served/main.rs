@@ -11,4 +11,5 @@ mod performance;
 mod rights;
 mod rules;
 mod sessions;
+mod told;
 mod warnings;

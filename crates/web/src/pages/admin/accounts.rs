@@ -47,7 +47,7 @@ fn table(cx: &Cx, accounts: &[Account]) -> Markup {
                         td { (account.shown) }
                         td { (cx.say(account.role.zh(), account.role.en())) }
                         td { (state(cx, account)) }
-                        td { (account.seen.as_deref().unwrap_or("–")) }
+                        td { (account.seen.as_deref().map_or_else(|| "–".to_owned(), app::house::moment)) }
                         td { (actions(cx, account)) }
                     }
                 }

@@ -1,10 +1,10 @@
 //! The security log: searched, exported, proved.
 
 use crate::cx::Cx;
-use crate::parts::form::{Line, line};
+use crate::parts::form::{Line, choice, line};
 use crate::parts::table::{empty, scroll};
 use crate::trouble::Reply;
-use app::house::{LogLine, LogSearch};
+use app::house::{ACTIONS, LogLine, LogSearch, action_words, moment};
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -65,7 +65,7 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
         p class=(if proof.holds() { "said" } else { "refusal" }) role="status" { (cx.say(&zh, &en)) }
         form.inline method="get" action="/log" {
             (line(&Line { name: "actor", label: cx.t("log.actor"), value: &asked.actor, ..Line::default() }))
-            (line(&Line { name: "action", label: cx.t("log.action"), value: &asked.action, ..Line::default() }))
+            (choice("action", cx.t("log.action"), &actions(&cx), asked.action.trim()))
             (line(&Line { name: "object", label: cx.t("log.object"), value: &asked.object, ..Line::default() }))
             (line(&Line { name: "from", label: cx.t("log.from"), kind: "date", value: &asked.from, ..Line::default() }))
             (line(&Line { name: "to", label: cx.t("log.to"), kind: "date", value: &asked.to, ..Line::default() }))
@@ -79,6 +79,18 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
         }
     };
     Ok(cx.page(cx.t("nav.log"), body))
+}
+
+/// Every action there is.
+fn actions(cx: &Cx) -> Vec<(String, String)> {
+    let any = (String::new(), cx.t("log.any").to_owned());
+    let all = ACTIONS.iter().map(|(id, zh, en)| ((*id).to_owned(), cx.say(zh, en).to_owned()));
+    std::iter::once(any).chain(all).collect()
+}
+
+/// The name of a role, where it is one.
+fn role<'a>(cx: &Cx, id: &'a str) -> &'a str {
+    access::Role::parse(id).map_or(id, |role| cx.say(role.zh(), role.en()))
 }
 
 fn table(cx: &Cx, lines: &[LogLine]) -> Markup {
@@ -97,10 +109,10 @@ fn table(cx: &Cx, lines: &[LogLine]) -> Markup {
                 @for l in lines {
                     tr {
                         td.n { (l.seq) }
-                        td { (l.at) }
-                        td { (l.actor) @if !l.role.is_empty() { " " small { (l.role) } } }
+                        td { time datetime=(l.at) title=(l.at) { (moment(&l.at)) } }
+                        td { (l.actor) @if !l.role.is_empty() { br; small { (role(cx, &l.role)) } } }
                         td { (l.address) }
-                        td { (l.action) }
+                        td { (cx.say(action_words(&l.action).0, action_words(&l.action).1)) }
                         td.long { (l.object) }
                         td.long { (l.note) }
                     }

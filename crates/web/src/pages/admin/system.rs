@@ -19,6 +19,8 @@ pub(super) async fn page(cx: Cx) -> Reply {
                 dt { (cx.t("system.entries")) } dd { (own) @if sum != own { " / " (sum) } }
                 dt { (cx.t("system.tls")) } dd { (yes(config.tls.is_some())) }
                 dt { (cx.t("system.open")) } dd { (yes(config.open_check)) }
+                dt { (cx.t("system.mail")) } dd { (config.smtp.as_ref().map_or_else(|| yes(false).to_owned(), |s| s.from.clone())) }
+                dt { (cx.t("system.sso")) } dd { (config.oidc.as_ref().map_or_else(|| yes(false).to_owned(), |o| o.issuer.clone())) }
                 dt { (cx.t("system.largest")) } dd { (config.largest >> 20) " MB" }
             }
         }

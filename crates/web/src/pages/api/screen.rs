@@ -7,7 +7,7 @@ use crate::parts::form::{Line, line, refusal, token};
 use crate::parts::table::{empty, scroll};
 use crate::trouble::Reply;
 use access::{Right, Rights};
-use app::house::ApiToken;
+use app::house::{ApiToken, moment};
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
@@ -27,6 +27,7 @@ pub(super) async fn show(
     let body = html! {
         h1 { (cx.t("nav.api")) }
         p.lead { (cx.t("api.lead")) " " a href="/api/v1/openapi.json" { "OpenAPI 3.1" } }
+        @if cx.may(Right::HookManage) { p { a href="/hooks" { (cx.t("tell.hooks")) } } }
         (refusal(refused))
         @if let Some(secret) = secret {
             div.said role="status" { p { (cx.t("api.secret")) } p { code.secret { (secret) } } }
@@ -62,8 +63,8 @@ fn list(cx: &Cx, tokens: &[ApiToken]) -> Markup {
                     tbody { @for t in tokens { tr {
                         th scope="row" { (t.label) }
                         td.long { (rights(t)) }
-                        td { (t.expires) }
-                        td { (t.seen.as_deref().unwrap_or("–")) }
+                        td { (moment(&t.expires)) }
+                        td { (t.seen.as_deref().map_or_else(|| "–".to_owned(), moment)) }
                         td { form method="post" action="/api/tokens/drop" {
                             (token(cx))
                             button.plain name="id" value=(t.id) { (cx.t("api.drop")) " " (t.label) }
