@@ -1,11 +1,23 @@
 //! A report checked in the browser: sent, looked at in every way with a finding and with a figure lit, decided
 //! with the keyboard's fields, and a batch that renews itself.
 
+use anyhow::{Context, Result};
 use browser::{LOOKS, Site};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/final-accounts-2024.txt")
+}
+
+/// The example as a PDF.
+fn pdf() -> Result<Vec<u8>> {
+    let knowledge = Arc::new(app::Knowledge::load(None, None)?);
+    let text = std::fs::read(example())?;
+    let read = app::audit_bytes("a.txt", text, &knowledge, Duration::from_secs(60));
+    let document = read.content.context("the example is read")?;
+    Ok(app::desk::bytes(&document.document, "pdf", "报告")?)
 }
 
 #[test]
@@ -40,6 +52,18 @@ fn a_report_is_checked_and_every_view_of_it_is_accessible() {
     look("figure");
     visit.open("/documents").unwrap();
     look("list");
+    let printed = site.folder().join("printed.pdf");
+    std::fs::write(&printed, pdf().unwrap()).unwrap();
+    visit.files("input[type=file]", &[printed]).unwrap();
+    visit.press("form.drop button").unwrap();
+    visit.until("/^\\/documents\\/[0-9]/.test(location.pathname)").unwrap();
+    visit.press("ol.findings a").unwrap();
+    visit.until("document.querySelector('.cutting image') !== null").unwrap();
+    look("printed finding");
+    visit.press(".cutting figcaption a").unwrap();
+    visit.until("/page\\/[0-9]+$/.test(location.pathname)").unwrap();
+    look("printed page");
+    visit.open("/documents").unwrap();
     let again = site.folder().join("again.txt");
     let text = std::fs::read_to_string(example()).unwrap();
     std::fs::write(&again, text.replacen("2024", "2023", 1) + "\n附记。\n").unwrap();

@@ -19,6 +19,7 @@ use base::Problem;
 use document::{Block, Document};
 
 pub use limits::Limits;
+pub use pdf::{Frame, Framed, Printed, frames, picture};
 
 /// What a reader gives: the document and everything it could not read, each with its place.
 pub type Reading = Result<(Document, Vec<Problem>), Unreadable>;

@@ -64,7 +64,7 @@ fn plain(marks: &Marks<'_>) -> (String, usize) {
         };
         for drawn in &sheet.drawn {
             match drawn {
-                Drawn::Page(_) => {}
+                Drawn::Page(..) => {}
                 Drawn::Heading(_, pieces) | Drawn::Text(_, pieces) => add(pieces),
                 Drawn::Table(_, rows) => rows.iter().flatten().for_each(|c| add(&c.pieces)),
             }
@@ -195,4 +195,46 @@ fn a_batch_is_worked_in_the_background_and_its_files_stay_their_owners() {
     let held = checks.hold("v.txt", "00", b"bytes".to_vec()).unwrap();
     assert_eq!(checks.held(&held).unwrap().name, "v.txt");
     assert!(checks.held("v").is_none() && checks.held("clerk").is_none());
+}
+
+#[test]
+fn every_figure_of_a_pdf_is_framed_where_it_is_printed() {
+    let text = audited(EXAMPLE);
+    let document = &text.content.as_ref().unwrap().document;
+    let pdf = crate::desk::bytes(document, "pdf", "报告").unwrap();
+    let one = audit_bytes("报告.pdf", pdf.clone(), &KNOWLEDGE, Duration::from_secs(120));
+    let content = one.content.as_ref().unwrap();
+    let marks = Marks::new(content);
+    let pages = content.document.pages.unwrap();
+    let (mut framed, mut lost) = (0, 0);
+    for number in 1..=pages {
+        let page = marks.printed(&pdf, number, Lit::Finding(0)).unwrap().unwrap();
+        lost += page.not_found;
+        for f in &page.framed {
+            let frame = f.frame;
+            assert!(frame.x + frame.width <= page.size.0, "{f:?}");
+            assert!(frame.y + frame.height <= page.size.1, "{f:?}");
+            // As wide as its characters are, about.
+            let each = frame.width / u32::try_from(f.text.chars().count()).unwrap();
+            assert!((20..200).contains(&each), "{f:?}");
+        }
+        // No two figures stand in one place.
+        for (n, a) in page.framed.iter().enumerate() {
+            for b in page.framed.iter().skip(n + 1) {
+                let apart = |p: u32, s: u32, q: u32, t: u32| p + s <= q + 5 || q + t <= p + 5;
+                let (f, g) = (a.frame, b.frame);
+                assert!(
+                    apart(f.x, f.width, g.x, g.width) || apart(f.y, f.height, g.y, g.height),
+                    "{a:?} {b:?}"
+                );
+            }
+        }
+        framed += page.framed.len();
+    }
+    assert!(framed > 100 && lost == 0, "{framed} framed, {lost} not found");
+    assert_eq!(marks.printed(&pdf, pages + 1, Lit::None).unwrap(), None);
+    assert!(marks.page_of(Lit::Finding(0)).is_some());
+    let png = page_picture(&pdf, 1).unwrap();
+    assert_eq!(png.get(..8), Some(b"\x89PNG\r\n\x1a\n".as_slice()));
+    assert!(page_picture(&pdf, 0).is_err() && page_picture(b"%PDF-1.4", 1).is_err());
 }

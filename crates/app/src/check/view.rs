@@ -27,8 +27,8 @@ pub struct Sheet {
 /// Something drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Drawn {
-    /// Here a page or a sheet begins.
-    Page(String),
+    /// Here a page or a sheet begins: its name, and its number where the page can be drawn.
+    Page(String, Option<u32>),
     /// A heading of this level.
     Heading(u8, Vec<Piece>),
     /// A paragraph, and whether it is centred.
@@ -118,7 +118,8 @@ impl Marks<'_> {
             if spot.page.is_some() && spot.page != page {
                 page = spot.page;
                 let begins = Spot { page, line: None };
-                drawn.push(Drawn::Page(lang.spot(&begins, &self.content.document.format)));
+                let number = page.filter(|_| self.is_printed());
+                drawn.push(Drawn::Page(lang.spot(&begins, &self.content.document.format), number));
             }
             drawn.push(match element {
                 Block::Paragraph(p) => {
@@ -143,7 +144,7 @@ impl Marks<'_> {
         Some(self.anchor(target, span))
     }
 
-    fn first_lit(&self, lit: Lit) -> Option<Target> {
+    pub(super) fn first_lit(&self, lit: Lit) -> Option<Target> {
         match lit {
             Lit::None => None,
             Lit::Finding(n) => self.finding_at(n).first().map(|(t, _)| *t),
@@ -152,7 +153,7 @@ impl Marks<'_> {
     }
 
     /// Marks that are lit.
-    fn lit(&self, lit: Lit) -> BTreeSet<(Target, Span)> {
+    pub(super) fn lit(&self, lit: Lit) -> BTreeSet<(Target, Span)> {
         match lit {
             Lit::None => BTreeSet::new(),
             Lit::Finding(n) => {
@@ -271,7 +272,7 @@ impl Marks<'_> {
         out
     }
 
-    fn marked(
+    pub(super) fn marked(
         &self,
         target: Target,
         span: Span,

@@ -126,7 +126,7 @@ fn finish(row: &mut Vec<Glyph>, out: &mut Vec<Line>) {
 }
 
 /// Bold text is often faked by drawing it twice, a hair apart.
-fn drop_overprint(glyphs: &mut Vec<Glyph>) {
+pub(super) fn drop_overprint(glyphs: &mut Vec<Glyph>) {
     glyphs.dedup_by(|b, a| {
         let near = (b.frame().0 - a.frame().0).abs() < a.size * 0.12
             && (b.frame().1 - a.frame().1).abs() < 1.0;

@@ -11,6 +11,7 @@ mod lattice;
 mod lines;
 mod margin;
 mod page;
+mod picture;
 mod shapes;
 mod tables;
 #[cfg(test)]
@@ -26,6 +27,8 @@ use hayro_interpret::util::TransformExt;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use page::{Item, Page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use picture::{Frame, Framed, Printed, frames, picture};
 
 pub(crate) fn sniff(bytes: &[u8]) -> bool {
     bytes.get(..bytes.len().min(1024)).is_some_and(|head| head.windows(5).any(|w| w == b"%PDF-"))

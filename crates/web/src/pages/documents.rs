@@ -11,6 +11,7 @@ mod findings;
 mod list;
 mod opened;
 mod page;
+mod printed;
 mod send;
 mod sheet;
 
@@ -37,6 +38,8 @@ pub(crate) fn pages() -> Pages {
         .get("/documents/{id}/download.html", CHECK, download::html)
         .get("/documents/{id}/download.json", CHECK, download::json)
         .get("/documents/{id}/download.original", CHECK, download::file)
+        .get("/documents/{id}/page/{number}", CHECK, printed::page)
+        .get("/documents/{id}/page/{number}/picture.png", CHECK, printed::picture)
         .get("/documents/{id}/compare/{other}", CHECK, compare::page)
         .post("/documents/{id}/decide", CHECK, decide::decide)
         .post("/documents/{id}/undo", CHECK, decide::undo)

@@ -14,22 +14,27 @@ pub fn example() -> String {
 pub const KIND: &str = "multipart/form-data; boundary=mark";
 
 /// A form with files, as a browser sends it.
-pub fn form(csrf: &str, files: &[(String, String)]) -> Vec<u8> {
-    let mut body = String::new();
+pub fn form(csrf: &str, files: &[(String, impl AsRef<[u8]>)]) -> Vec<u8> {
+    let mut body = Vec::new();
     if !csrf.is_empty() {
-        body +=
-            &format!("--mark\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n");
+        let field =
+            format!("--mark\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n");
+        body.extend(field.into_bytes());
     }
-    for (name, text) in files {
-        body += &format!(
+    for (name, bytes) in files {
+        let head = format!(
             "--mark\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
-             Content-Type: text/plain\r\n\r\n{text}\r\n"
+             Content-Type: application/octet-stream\r\n\r\n"
         );
+        body.extend(head.into_bytes());
+        body.extend(bytes.as_ref());
+        body.extend(b"\r\n");
     }
-    (body + "--mark--\r\n").into_bytes()
+    body.extend(b"--mark--\r\n");
+    body
 }
 
-fn send(visitor: Option<&Visitor>, files: &[(String, String)]) -> Answer {
+fn send(visitor: Option<&Visitor>, files: &[(String, impl AsRef<[u8]>)]) -> Answer {
     let body = form(visitor.map_or("", |v| &v.csrf), files);
     match visitor {
         Some(v) => v.post_kind("/documents", KIND, &body),
@@ -45,8 +50,8 @@ fn get(visitor: Option<&Visitor>, path: &str) -> Answer {
 }
 
 /// Sends one report and waits for it; gives its address.
-pub fn checked(visitor: Option<&Visitor>, name: &str, text: &str) -> String {
-    let sent = send(visitor, &[(name.to_owned(), text.to_owned())]);
+pub fn checked(visitor: Option<&Visitor>, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    let sent = send(visitor, &[(name.to_owned(), bytes)]);
     assert_eq!(sent.status, 303, "{}", sent.text());
     let mut to = sent.header("location").to_owned();
     let until = Instant::now() + Duration::from_secs(60);
@@ -204,4 +209,32 @@ fn many_files_at_once_are_answered_at_once_and_show_their_progress() {
         std::thread::sleep(Duration::from_millis(200));
     }
     assert_eq!(Visitor::log_in("finance").get(&batch).status, 404);
+}
+
+#[test]
+fn a_pdf_is_shown_as_it_is_printed_with_its_figures_framed() {
+    let clerk = Visitor::log_in("clerk");
+    let knowledge = std::sync::Arc::new(app::Knowledge::load(None, None).unwrap());
+    let limit = Duration::from_secs(60);
+    let read = app::audit_bytes("a.txt", example().into_bytes(), &knowledge, limit);
+    let document = &read.content.as_ref().unwrap().document;
+    let pdf = app::desk::bytes(document, "pdf", "报告").unwrap();
+    let at = checked(Some(&clerk), "printed.pdf", pdf);
+    let page = clerk.get(&at).text();
+    assert!(page.contains(&format!("{at}/page/1")), "{page}");
+    let key = first_key(&page);
+    let lit = clerk.get(&format!("{at}?finding={key}")).text();
+    assert!(lit.contains("class=\"cutting\"") && lit.contains("picture.png"));
+    let printed = clerk.get(&format!("{at}/page/1?finding={key}"));
+    assert_eq!(printed.status, 200);
+    assert!(printed.text().matches("<rect").count() > 3);
+    let picture = clerk.get(&format!("{at}/page/1/picture.png"));
+    assert_eq!(
+        (picture.header("content-type"), picture.body.get(1..4)),
+        ("image/png", Some(b"PNG".as_slice()))
+    );
+    for beyond in ["page/0", "page/999", "page/x", "page/999/picture.png", "page/0/picture.png"] {
+        assert_eq!(clerk.get(&format!("{at}/{beyond}")).status, 404, "{beyond}");
+    }
+    assert_eq!(Visitor::log_in("deputy").get(&format!("{at}/page/1/picture.png")).status, 404);
 }

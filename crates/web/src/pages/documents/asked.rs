@@ -39,6 +39,20 @@ impl Asked {
         format!("/documents/{}{query}{anchor}", url(id))
     }
 
+    /// A page as it is printed, with the same lit.
+    pub(super) fn page(&self, id: &str, page: u32) -> String {
+        let kept = self.lit();
+        let pairs = kept.iter().filter(|(_, v)| !v.is_empty());
+        let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", url(v))).collect();
+        let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+        format!("/documents/{}/page/{page}{query}", url(id))
+    }
+
+    /// What is lit.
+    pub(super) fn lit(&self) -> [(&'static str, &str); 2] {
+        [("finding", self.finding.as_str()), ("figure", self.figure.as_str())]
+    }
+
     /// The list of findings from another one on.
     pub(super) fn list_from(&self, id: &str, from: usize) -> String {
         let from = if from == 0 { String::new() } else { from.to_string() };

@@ -1,6 +1,6 @@
 //! The result as a file, and the file that was sent.
 
-use super::opened::{Opened, open};
+use super::opened::{Opened, bytes, open};
 use crate::cx::Cx;
 use crate::pages::query::download;
 use crate::trouble::{Reply, Trouble};
@@ -52,12 +52,7 @@ pub(super) async fn json(cx: Cx, Path(id): Path<String>) -> Reply {
 /// The file as it was sent.
 pub(super) async fn file(cx: Cx, Path(id): Path<String>) -> Reply {
     let opened = open(&cx, &id).await?;
-    let sha256 = opened.audited.sha256.clone();
-    let bytes = match cx.state.checks.held(&id) {
-        Some(held) => Some(held.bytes.as_ref().clone()),
-        None => cx.house(move |house| house.file(&sha256)).await?,
-    };
-    let bytes = bytes.ok_or(Trouble::NotFound)?;
+    let bytes = bytes(&cx, &opened).await?;
     Ok(download(&opened.audited.path, "application/octet-stream", bytes))
 }
 

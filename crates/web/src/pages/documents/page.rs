@@ -2,8 +2,8 @@
 
 use super::asked::Asked;
 use super::list::moment;
-use super::opened::{Opened, open};
-use super::{download, figure, findings, sheet, verdict};
+use super::opened::{Opened, bytes, open};
+use super::{download, figure, findings, printed, sheet, verdict};
 use crate::cx::Cx;
 use crate::parts::table::tile;
 use crate::trouble::{Reply, Trouble};
@@ -21,9 +21,14 @@ pub(super) async fn page(cx: Cx, Path(id): Path<String>, Query(asked): Query<Ask
     // A paper takes some memory to draw: a few at a time, the others wait.
     static TURNS: Semaphore = Semaphore::const_new(4);
     let turn = TURNS.acquire().await;
+    let bytes = match asked.lit().iter().any(|(_, v)| !v.is_empty()) && is_printed(&opened) {
+        true => Some(bytes(&cx, &opened).await?),
+        false => None,
+    };
     let copy = cx.clone();
-    let work =
-        tokio::task::spawn_blocking(move || (title(&opened.audited), body(&copy, &opened, &asked)));
+    let work = tokio::task::spawn_blocking(move || {
+        (title(&opened.audited), body(&copy, &opened, &asked, bytes.as_deref()))
+    });
     let (title, body) = work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
     drop(turn);
     cx.state.views.put_part(key, &title, &body);
@@ -44,7 +49,11 @@ fn key(cx: &Cx, opened: &Opened) -> String {
     )
 }
 
-fn body(cx: &Cx, opened: &Opened, asked: &Asked) -> Markup {
+fn is_printed(opened: &Opened) -> bool {
+    opened.audited.content.as_ref().is_some_and(|c| c.document.format == "pdf")
+}
+
+fn body(cx: &Cx, opened: &Opened, asked: &Asked, bytes: Option<&[u8]>) -> Markup {
     let audited = &opened.audited;
     let marks = audited.content.as_ref().map(|c| Marks::new(c));
     let told = marks.as_ref().map(|m| m.findings(cx.lang())).unwrap_or_default();
@@ -61,6 +70,7 @@ fn body(cx: &Cx, opened: &Opened, asked: &Asked) -> Markup {
             div.checked {
                 section.checked-list aria-label=(cx.t("documents.findings")) tabindex="0" {
                     (panel(cx, opened, marks, &told, lit, asked))
+                    (cutting(cx, opened, marks, lit, asked, bytes))
                     (findings::list(cx, opened, &told, asked))
                 }
                 (sheet::sheet(cx, &opened.id, marks, lit, asked))
@@ -69,8 +79,23 @@ fn body(cx: &Cx, opened: &Opened, asked: &Asked) -> Markup {
     }
 }
 
+/// What is lit as it is printed, where the paper is a PDF.
+fn cutting(
+    cx: &Cx,
+    opened: &Opened,
+    marks: &Marks<'_>,
+    lit: Lit,
+    asked: &Asked,
+    bytes: Option<&[u8]>,
+) -> Markup {
+    let page = marks.page_of(lit).zip(bytes);
+    // A page that cannot be looked into is no reason to show nothing of the rest.
+    let page = page.and_then(|(number, bytes)| marks.printed(bytes, number, lit).ok().flatten());
+    html! { @if let Some(page) = page { (printed::cutting(cx, &opened.id, &page, asked)) } }
+}
+
 /// What is lit; a key or a number that the document does not have lights nothing.
-fn lit(asked: &Asked, told: &[Told]) -> Lit {
+pub(super) fn lit(asked: &Asked, told: &[Told]) -> Lit {
     let finding = told.iter().find(|t| !asked.finding.is_empty() && t.key == asked.finding);
     match (finding, asked.figure.parse()) {
         (Some(told), _) => Lit::Finding(told.number),

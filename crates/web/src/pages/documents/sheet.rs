@@ -16,7 +16,8 @@ pub(super) fn sheet(cx: &Cx, id: &str, marks: &Marks<'_>, lit: Lit, asked: &Aske
             div.sheet {
                 @for (n, drawn) in sheet.drawn.iter().enumerate() {
                     @match drawn {
-                        Drawn::Page(name) => p.sheet-page { (name) },
+                        Drawn::Page(name, None) => p.sheet-page { (name) },
+                        Drawn::Page(name, Some(page)) => p.sheet-page { a href=(asked.page(id, *page)) title=(cx.t("documents.as_printed")) { (name) } },
                         Drawn::Heading(level, list) => p.{ "sheet-head level-" (level) } { (pieces(cx, id, list, asked)) },
                         Drawn::Text(true, list) => p.center { (pieces(cx, id, list, asked)) },
                         Drawn::Text(false, list) => p { (pieces(cx, id, list, asked)) },
@@ -38,7 +39,7 @@ fn named(cx: &Cx, name: &str, n: usize) -> String {
 }
 
 /// What each look of a figure means, and how many there are.
-fn legend(cx: &Cx, marks: &Marks<'_>) -> Markup {
+pub(super) fn legend(cx: &Cx, marks: &Marks<'_>) -> Markup {
     let counts = marks.standings();
     let all = [
         ("flagged", "documents.flagged"),
@@ -109,13 +110,18 @@ fn pieces(cx: &Cx, id: &str, list: &[Piece], asked: &Asked) -> Markup {
     }
 }
 
-fn mark(cx: &Cx, id: &str, text: &str, marked: &Marked, asked: &Asked) -> Markup {
+/// How a mark looks.
+pub(super) fn class(marked: &Marked) -> String {
     let severity = match marked.standing {
         Some(Standing::Flagged(severity)) => severity.id(),
         _ => "",
     };
     let standing = marked.standing.map_or("words", Standing::id);
-    let class = format!("fig {standing} {severity}{}", if marked.lit { " lit-mark" } else { "" });
+    format!("{standing} {severity}{}", if marked.lit { " lit-mark" } else { "" })
+}
+
+fn mark(cx: &Cx, id: &str, text: &str, marked: &Marked, asked: &Asked) -> Markup {
+    let class = format!("fig {}", class(marked));
     html! {
         @match marked.figure {
             Some(n) => a id=(marked.id) class=(class) href=(asked.lights(id, &[("figure", &n.to_string())], &marked.id)) {
