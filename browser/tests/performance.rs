@@ -34,7 +34,8 @@ fn forms_are_accessible_score_themselves_and_keep_what_is_typed() {
     let visit = site.visit().unwrap();
     visit.log_in("clerk").unwrap();
     visit.open("/performance/102001/2023/XM05/self-evaluation").unwrap();
-    visit.fill("指标1.实际完成值", "0").unwrap();
+    visit.fill("指标1.偏差原因", "").unwrap();
+    visit.fill("指标1.实际完成值", "50册").unwrap();
     visit.js("document.querySelector('[name=\"指标1.实际完成值\"]').dispatchEvent(new Event('input', {bubbles: true}))").unwrap();
     // The side column and the score beside the box come anew without a button.
     visit
@@ -45,9 +46,9 @@ fn forms_are_accessible_score_themselves_and_keep_what_is_typed() {
         .unwrap();
     visit.open("/performance/102001/2023/XM05/self-evaluation").unwrap();
     let kept = visit.js("document.querySelector('[name=\"指标1.实际完成值\"]').value").unwrap();
-    assert_eq!(kept.as_str(), Some("0"));
+    assert_eq!(kept.as_str(), Some("50册"));
     // A second change in the same window is no conflict.
-    for value in ["1", "2"] {
+    for value in ["51册", "52册"] {
         visit.fill("指标1.实际完成值", value).unwrap();
         visit.js("document.querySelector('[name=\"指标1.实际完成值\"]').dispatchEvent(new Event('input', {bubbles: true})); document.querySelector('[data-draft-says]').textContent = ''").unwrap();
         visit.until("document.querySelector('[data-draft-says]').textContent.includes('草稿已自动保存')").unwrap();

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod files;
 mod list;
+mod statistics;
 
 use crate::cx::Cx;
 use crate::parts::table::chip;
@@ -16,6 +17,7 @@ pub(crate) fn pages() -> Pages {
     Pages::default()
         .get("/warnings", Right::CaseRead, list::page)
         .get("/warnings.csv", Right::CaseRead, list::csv)
+        .get("/warnings/statistics", Right::CaseRead, statistics::page)
         .get("/warnings/{id}", Right::CaseRead, case::page)
         .post("/warnings/{id}/act", Right::CaseRead, act::post)
         .get("/warnings/{id}/file/{sha256}", Right::CaseRead, files::evidence)

@@ -26,7 +26,7 @@ mod within;
 /// What a case is made of, for those who show it.
 pub mod handling {
     pub use ::oversight::case::{
-        Action, Awaited, Brief, CaseNow, Grade, LetterKind, Level, Recorded, Role, State,
+        Action, Awaited, Brief, CaseNow, Grade, Group, LetterKind, Level, Recorded, Role, State,
         Statistics,
     };
 }
@@ -50,7 +50,7 @@ pub use evaluate::{Evaluated, Failure, Run, Tally, evaluate};
 pub use findings::{FindingsOptions, Recorded, findings};
 pub use glance::{Glance, GlanceWanted, glance};
 pub use opened::{Behind, Opened, Part, broken_down, entries_behind, is_sum, opened};
-pub use pictures::{DRAWINGS, Shown, picture};
+pub use pictures::{CasePicture, DRAWINGS, Shown, case_picture, picture};
 pub use query::{Asked, Place, Query, QueryFormat, query};
 pub use reports::{
     REPORT_FORMATS, REPORTS, ReportView, ReportWanted, is_report, make_report, may_see, report,

@@ -3,6 +3,8 @@
 
 use super::{level, right, role};
 use crate::cx::Cx;
+use crate::pages::query::reached;
+use crate::parts::chart::{Chart, chart};
 use crate::parts::form::token;
 use crate::parts::table::{chip, scroll};
 use crate::parts::url;
@@ -12,10 +14,12 @@ use app::Fault;
 use app::desk::Desk;
 use app::desk::oversight::handling::{Action, Brief, CaseNow, Grade, LetterKind, Recorded};
 use app::desk::oversight::{
-    CaseFilter, CaseView, LETTERS, Narrow, case_view, case_within, cases_found, steps_open,
+    CaseFilter, CasePicture, CaseView, LETTERS, Narrow, View, case_picture, case_view, case_within,
+    cases_found, steps_open,
 };
 use axum::extract::Path;
 use maud::{Markup, html};
+use report::chart::option;
 
 /// Similar warnings that are listed.
 const SIMILAR: usize = 8;
@@ -27,15 +31,17 @@ struct Shown {
     /// How many similar ones there are.
     alike: usize,
     book: String,
+    picture: Option<CasePicture>,
 }
 
 pub(super) async fn page(cx: Cx, Path(id): Path<String>) -> Reply {
     let reach = cx.visitor.reach();
+    let copy = cx.clone();
     let shown = cx
         .desk(move |desk| {
             let Some(now) = case_within(desk, &id, &reach)? else { return Ok(None) };
             let narrow = Narrow { reach, department: String::new(), text: String::new() };
-            shown(desk, &now, &narrow).map(Some)
+            shown(&copy, desk, &now, &narrow).map(Some)
         })
         .await?;
     let shown = shown.ok_or(Trouble::NotFound)?;
@@ -43,14 +49,21 @@ pub(super) async fn page(cx: Cx, Path(id): Path<String>) -> Reply {
     Ok(cx.page(&title, body(&cx, &shown)))
 }
 
-fn shown(desk: &mut Desk, now: &CaseNow, narrow: &Narrow) -> Result<Shown, Fault> {
+fn shown(cx: &Cx, desk: &mut Desk, now: &CaseNow, narrow: &Narrow) -> Result<Shown, Fault> {
     let view = case_view(desk, &now.case.id, None, None)?;
     let filter = CaseFilter { rule: now.case.hit().rule.clone(), ..CaseFilter::default() };
     let mut similar = cases_found(desk, &filter, narrow)?.cases;
     similar.retain(|brief| brief.id != now.case.id);
     let alike = similar.len();
     similar.truncate(SIMILAR);
-    Ok(Shown { view, similar, alike, book: desk.own().0 })
+    let picture = match cx.may(Right::LedgerRead) {
+        true => {
+            let within = reached(cx, desk)?;
+            case_picture(desk, now, &within, cx.lang())?
+        }
+        false => None,
+    };
+    Ok(Shown { view, similar, alike, book: desk.own().0, picture })
 }
 
 fn title<'a>(cx: &Cx, now: &'a CaseNow) -> &'a str {
@@ -73,7 +86,7 @@ fn body(cx: &Cx, shown: &Shown) -> Markup {
             }
         }
         div.columns {
-            div { (why(cx, now)) (figures(cx, shown)) }
+            div { (why(cx, now)) (figures(cx, shown)) (drawn(cx, shown)) }
             div { (steps(cx, view)) (history(cx, now)) (letters(cx, now)) (similar(cx, shown)) }
         }
     }
@@ -128,6 +141,39 @@ fn figures(cx: &Cx, shown: &Shown) -> Markup {
             }
         }
     }
+}
+
+/// What the object was paid month by month, and the question behind it.
+fn drawn(cx: &Cx, shown: &Shown) -> Markup {
+    let Some(found) = &shown.picture else { return html! {} };
+    let conditions = found.conditions.join("&");
+    let question = format!("/query?rows=month&columns=year&show=paid&{conditions}");
+    let title = cx.fill("warnings.paid_by_month", &[&found.object]);
+    html! {
+        section.card {
+            h2 { (cx.t("warnings.picture")) }
+            (chart(cx, &Chart { title: &title, option: &option(&found.picture), table: months(&title, &found.view), height: found.picture.height() }))
+            p { a href=(question) { (cx.t("warnings.as_table")) } }
+        }
+    }
+}
+
+fn months(title: &str, view: &View) -> Markup {
+    scroll(
+        title,
+        &html! {
+            table {
+                thead { tr {
+                    th scope="col" { @for side in &view.sides { (side.name) } }
+                    @for column in &view.columns { th.n scope="col" { @for key in column { (key.shown) } } }
+                } }
+                tbody { @for row in &view.rows { tr {
+                    th scope="row" { @for key in &row.keys { (key.shown) } }
+                    @for figure in &row.figures { td.n { (figure.text) } }
+                } } }
+            }
+        },
+    )
 }
 
 /// A form for each step that the visitor may take now.

@@ -102,6 +102,7 @@ fn body(cx: &Cx, asked: &Asked, found: &Found) -> Markup {
         @else {
             div.bar-actions {
                 span { (cx.fill("warnings.shown", &[from, to, of])) }
+                a.button href="/warnings/statistics" { (cx.t("warnings.statistics")) }
                 a.button href={ "/warnings.csv?" (asked.text(0)) } { "CSV" }
             }
             (scroll(cx.t("nav.warnings"), &table(cx, &shown)))
