@@ -1,6 +1,6 @@
 //! Every page that a role can reach by links, looked at in every way.
 
-use crate::pictures::LOOKS;
+use crate::pictures::{LOOKS, Look, short};
 use crate::visit::Visit;
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -27,16 +27,20 @@ pub fn crawl(
     while let Some(path) = todo.pop_front() {
         let kind = kind(&path);
         let count = seen.entry(kind.clone()).or_default();
-        let most = if before.contains(&kind) { 1 } else { OF_A_KIND };
+        let shown = before.contains(&kind) && kind != "/";
+        let most = if shown || short() { 1 } else { OF_A_KIND };
         if *count >= most {
             continue;
         }
         *count += 1;
-        let looks = if *count == 1 && !before.contains(&kind) { LOOKS.len() } else { 1 };
+        let looks = if *count == 1 && !shown { LOOKS.len() } else { 1 };
         visit.open(&path)?;
         let at = format!("{role} {path}");
         let name = format!("{role}{}-{count}", kind.replace(['/', '?', '{', '}'], "_"));
-        look(visit, (&at, looks), &pictures.join(&name), &mut wrong)?;
+        // What another role has shown is then only a way to other pages.
+        if !(shown && short()) {
+            look(visit, (&at, looks), &pictures.join(&name), &mut wrong)?;
+        }
         for link in links(visit)? {
             if known.insert(link.clone()) {
                 todo.push_back(link);
@@ -65,7 +69,8 @@ pub fn look(
     if let Some(violations) = visit.axe()? {
         wrong.extend(violations.into_iter().map(|v| format!("{at}: axe {v}")));
     }
-    for look in LOOKS.iter().take(looks) {
+    let chosen = |look: &&Look| !short() || matches!(look.name, "light" | "zoom400");
+    for look in LOOKS.iter().take(looks).filter(chosen) {
         look.set(visit)?;
         let wide = visit.js(
             "(() => { const d = document.documentElement; const over = d.scrollWidth - d.clientWidth; \

@@ -24,6 +24,12 @@ pub const LOOKS: [Look; 5] = [
     Look { name: "print", width: 794, height: 1123, dark: false, print: true },
 ];
 
+/// Whether only the widest and the narrowest way of looking are taken, and a kind of page once whoever shows it:
+/// what a change must pass, while `cargo xtask browser` looks at everything.
+pub(crate) fn short() -> bool {
+    std::env::var_os("MINGZHANG_BROWSER_SHORT").is_some()
+}
+
 impl Look {
     /// Looks at a page this way.
     ///

@@ -1,4 +1,4 @@
-//! `cargo xtask browser`: the tests in a real browser. Installs Chromium from the distribution and fetches
+//! `cargo xtask browser [--short]`: the tests in a real browser. Installs Chromium from the distribution and fetches
 //! axe-core from its registry where they are missing.
 
 use crate::house;
@@ -28,7 +28,12 @@ pub fn run(arguments: &[String]) -> Result<()> {
     for test in TESTS {
         cargo.args(["--test", test]);
     }
-    cargo.args(arguments);
+    let (short, others): (Vec<&String>, Vec<&String>) =
+        arguments.iter().partition(|a| a.as_str() == "--short");
+    if !short.is_empty() {
+        cargo.env("MINGZHANG_BROWSER_SHORT", "1");
+    }
+    cargo.args(others);
     cargo.args(["--", "--nocapture", "--test-threads=1"]);
     cargo.env("MINGZHANG_BROWSER_MUST", "1");
     house::run(&mut cargo).context("pictures are in target/pictures")

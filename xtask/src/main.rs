@@ -53,7 +53,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "browser",
-        help: "the pages in a real Chromium: every role, every look, axe-core; pictures in target/pictures",
+        help: "the pages in a real Chromium: every role, every look, axe-core; pictures in target/pictures: [--short]",
         run: browser::run,
     },
     Task {

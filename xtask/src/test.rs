@@ -38,6 +38,11 @@ const STEPS: &[Step] = &[
         command: tests,
     },
     Step {
+        title: "browser",
+        advice: "the message names page and complaint; pictures are in target/pictures",
+        command: || cargo(&["xtask", "browser", "--short"]),
+    },
+    Step {
         title: "kill",
         advice: "the message says what a killed import or publish left behind; `--seed` repeats it",
         command: || cargo(&["xtask", "kill", "--rounds", "3", "--rows", "3000"]),

@@ -54,6 +54,7 @@ pub const ACTIONS: &[(&str, &str, &str)] = &[
     ("document.decide", "处理审核发现", "decided on a finding"),
     ("document.undo", "撤回处理意见", "decision taken back"),
     ("case.act", "办理预警", "step with a warning"),
+    ("warn.run", "运行预警规则", "warning rules run"),
     ("rule.set", "设置预警规则", "warning rule set"),
     ("hook.make", "增加推送地址", "address told of events added"),
     ("hook.drop", "删除推送地址", "address told of events removed"),

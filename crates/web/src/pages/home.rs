@@ -3,6 +3,8 @@
 mod glance;
 mod offices;
 mod public;
+mod reports;
+mod tasks;
 
 use crate::cx::Cx;
 use crate::pages::documents::upload;

@@ -12,6 +12,8 @@ mod steps;
 mod targets;
 mod values;
 
+pub(super) use list::{order, waits};
+
 use crate::cx::Cx;
 use crate::parts::url;
 use crate::routes::Pages;
@@ -79,7 +81,7 @@ pub(super) async fn reached(cx: &Cx, goal: &Goal) -> Result<(), Trouble> {
 }
 
 /// In which role of the cycle the visitor acts; none for who only looks on.
-pub(super) fn role(cx: &Cx) -> Option<cycle::Role> {
+pub(in crate::pages) fn role(cx: &Cx) -> Option<cycle::Role> {
     match cx.visitor.role() {
         _ if cx.may(Right::PerformanceFill) => Some(cycle::Role::Head),
         Role::Department if cx.may(Right::PerformanceReview) => Some(cycle::Role::Department),
@@ -94,7 +96,7 @@ pub(super) fn at(goal: &Goal) -> String {
 }
 
 /// Address of a form.
-pub(super) fn form_at(goal: &Goal, form: Form) -> String {
+pub(in crate::pages) fn form_at(goal: &Goal, form: Form) -> String {
     let month = form.month().map_or(String::new(), |m| format!("?month={m}"));
     format!("{}/{}{month}", at(goal), form.id())
 }
@@ -115,7 +117,7 @@ pub(super) fn form_name(cx: &Cx, form: Form) -> String {
 }
 
 /// Name of a state, with its colour.
-pub(super) fn state_chip(cx: &Cx, (state, back): (cycle::State, bool)) -> maud::Markup {
+pub(in crate::pages) fn state_chip(cx: &Cx, (state, back): (cycle::State, bool)) -> maud::Markup {
     use crate::parts::table::chip;
     if back {
         return chip("orange", cx.t("performance.sent_back"));

@@ -3,6 +3,7 @@
 
 mod change;
 mod one;
+mod run;
 mod trial;
 
 use crate::cx::Cx;
@@ -20,6 +21,9 @@ use serde::Deserialize;
 pub(crate) fn pages() -> Pages {
     Pages::default()
         .get("/rules", Right::RuleRead, list)
+        .get("/rules/run", Right::RuleSet, run::page)
+        .get("/rules/run/part", Right::RuleSet, run::part)
+        .post("/rules/run", Right::RuleSet, run::post)
         .get("/rules/{id}", Right::RuleRead, one::page)
         .get("/rules/{id}/trial", Right::RuleTry, trial::page)
         .post("/rules/{id}", Right::RuleSet, change::post)
@@ -45,6 +49,7 @@ async fn list(cx: Cx, Query(asked): Query<Asked>) -> Reply {
     let body = html! {
         h1 { (cx.t("nav.rules")) }
         p.lead { (cx.t("rules.lead")) }
+        @if cx.may(Right::RuleSet) { p.no-print { a.button href="/rules/run" { (cx.t("rules.run")) } } }
         form.card.inline.no-print method="get" action="/rules" {
             (line(&Line { name: "find", label: cx.t("rules.find"), value: asked.find.trim(), kind: "search", ..Line::default() }))
             button.primary { (cx.t("rules.do")) }

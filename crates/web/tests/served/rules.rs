@@ -43,3 +43,29 @@ fn a_rule_is_tried_and_set_with_a_reason() {
     assert!((400..500).contains(&wrong.status), "{}", wrong.status);
     assert_eq!(finance.get("/rules/W999").status, 404);
 }
+
+#[test]
+fn the_rules_are_run_from_their_page_by_who_may() {
+    let finance = Visitor::log_in("finance");
+    let page = finance.get("/rules/run");
+    assert_eq!(page.status, 200);
+    assert_eq!(Visitor::log_in("clerk").post("/rules/run", "").status, 403);
+    assert_eq!(finance.post("/rules/run", "year=soon").status, 400);
+    // A day to come is refused, and the page says so.
+    assert_eq!(finance.post("/rules/run", "year=2024&day=2999-01-01").status, 303);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let over = || loop {
+        let text = finance.get("/rules/run").text();
+        if !text.contains("data-renew") {
+            break text;
+        }
+        assert!(std::time::Instant::now() < until);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    };
+    assert!(over().contains("晚于今天"));
+    assert_eq!(finance.post("/rules/run", "year=2024&day=2024-10-31").status, 303);
+    let text = over();
+    assert!(text.contains("截至 2024-10-31") && text.contains("评估规则"), "{text}");
+    let log = Visitor::log_in("auditor").get("/log?action=warn.run").text();
+    assert!(log.contains("运行预警规则"));
+}

@@ -9,6 +9,7 @@ use crate::parts::table::{chip, empty, scroll, tile};
 use crate::parts::url;
 use crate::trouble::Trouble;
 use access::{Right, Role};
+use app::desk::cycle::listing;
 use app::desk::oversight::handling::{Brief, Role as CaseRole};
 use app::desk::oversight::{Glance, GlanceWanted, Line, View, glance};
 use app::house::Subscription;
@@ -31,6 +32,7 @@ pub(super) async fn body(
         Role::Finance => Some(CaseRole::Finance),
         _ => None,
     };
+    let findings = super::reports::findings(cx).await?;
     let (_, seen) = cx
         .kept(move |cx, desk| {
             let wanted = GlanceWanted {
@@ -44,9 +46,13 @@ pub(super) async fn body(
             let cases = cases(cx, &seen, waits.is_some());
             let money = money(cx, &seen, role == Role::Deputy);
             let scores = scores(cx, &seen);
+            let forms = match cx.may(Right::PerformanceRead) && waits.is_some() {
+                true => super::tasks::tasks(cx, &listing(desk, &cx.visitor.reach(), None)?),
+                false => html! {},
+            };
             let body = match role {
                 Role::Deputy | Role::Congress => html! { (money) (cases) (scores) },
-                _ => html! { (cases) (money) (scores) },
+                _ => html! { (forms) (cases) (money) (scores) },
             };
             Ok((String::new(), body))
         })
@@ -55,6 +61,7 @@ pub(super) async fn body(
     Ok(html! {
         (hello(cx))
         @if first { (following(cx, followed)) }
+        (findings)
         (seen)
         @if !first { (following(cx, followed)) }
         (check(cx))

@@ -58,16 +58,20 @@ fn body(cx: &Cx, asked: &Asked, mut found: Listing) -> Markup {
     }
 }
 
-/// What waits for the visitor first; then what is worst.
-fn order(l: &Line, role: Option<Role>) -> impl Ord + use<> {
+/// Whether a form of the goal waits for a role: to be filled, or to be reviewed.
+pub(in crate::pages) fn waits(l: &Line, role: Role) -> bool {
     let own = |s: (State, bool)| match role {
-        Some(Role::Head | Role::Clerk) => s.0 == State::Draft,
-        Some(Role::Department) => s.0 == State::Submitted,
-        Some(Role::Finance) => s.0 == State::DepartmentReviewed,
-        None => false,
+        Role::Head | Role::Clerk => s.0 == State::Draft,
+        Role::Department => s.0 == State::Submitted,
+        Role::Finance => s.0 == State::DepartmentReviewed,
     };
+    own(l.targets) && l.targets.1 || own(l.evaluation)
+}
+
+/// What waits for the visitor first; then what is worst.
+pub(in crate::pages) fn order(l: &Line, role: Option<Role>) -> impl Ord + use<> {
     let back = l.targets.1 || l.evaluation.1;
-    let waits = own(l.targets) && l.targets.1 || own(l.evaluation);
+    let waits = role.is_some_and(|role| waits(l, role));
     let [red, yellow] = l.alarms;
     let key = (l.unit.0.clone(), l.project.0.clone());
     let worst = (Reverse(red), Reverse(yellow), Reverse(l.missing), l.total, key);

@@ -1,0 +1,40 @@
+//! The reports that were checked last and have findings nobody has decided on.
+
+use crate::cx::Cx;
+use crate::pages::documents::{Asked, listed};
+use crate::trouble::Trouble;
+use access::Right;
+use app::house::moment;
+use maud::{Markup, html};
+
+/// Reports that are listed.
+const SHOWN: usize = 5;
+
+pub(super) async fn findings(cx: &Cx) -> Result<Markup, Trouble> {
+    if !cx.may(Right::DocumentCheck) {
+        return Ok(html! {});
+    }
+    let whose = if cx.may(Right::DocumentDecide) { "reach" } else { "" };
+    let asked =
+        Asked { verdict: "findings".to_owned(), whose: whose.to_owned(), ..Asked::default() };
+    let (found, open) = listed(cx, &asked).await?;
+    let undecided = found.documents.iter().zip(open).filter(|(_, open)| *open > 0);
+    let shown: Vec<_> = undecided.take(SHOWN).collect();
+    Ok(html! {
+        @if !shown.is_empty() {
+            section.card {
+                h2 { (cx.t("home.findings")) }
+                ul.entry-list {
+                    @for (d, open) in &shown {
+                        li {
+                            a href={ "/documents/" (d.id) } { (d.kept.title) } " "
+                            (cx.fill("home.undecided", &[&open.to_string()])) " "
+                            small { (d.owner) " · " (moment(&d.kept.at)) }
+                        }
+                    }
+                }
+                p { a href={ "/documents?verdict=findings&whose=" (whose) } { (cx.t("home.all_findings")) } }
+            }
+        }
+    })
+}
