@@ -7,7 +7,7 @@ mod pictures;
 mod site;
 mod visit;
 
-pub use crawl::{crawl, look};
+pub use crawl::{crawl, crawled, look};
 pub use pictures::{LOOKS, Look};
 pub use site::{PASSWORD, ROLES, Site};
 pub use visit::Visit;

@@ -13,7 +13,8 @@ const TOOL: &str = "schemathesis==4.32.5";
 /// An account of the demonstration that may do what the API offers, and the scopes of its token.
 const NAME: &str = "congress";
 const PASSWORD: &str = "Mingzhang-demo1";
-const SCOPES: &str = "ledger-read=on&ledger-detail=on&document-check=on";
+const SCOPES: &str = "ledger-read=on&ledger-detail=on&document-check=on&case-read=on&rule-read=on&\
+    performance-read=on&report-read=on";
 
 /// A question that fits its description may still have no answer (a measure that is not shown orders the rows, a
 /// year without entries): 422, which the document describes, says why.
