@@ -147,7 +147,7 @@ fn figures(cx: &Cx, shown: &Shown) -> Markup {
 fn drawn(cx: &Cx, shown: &Shown) -> Markup {
     let Some(found) = &shown.picture else { return html! {} };
     let conditions = found.conditions.join("&");
-    let question = format!("/query?rows=month&columns=year&show=paid&{conditions}");
+    let question = format!("/query?rows=month&show=paid&{conditions}");
     let title = cx.fill("warnings.paid_by_month", &[&found.object]);
     html! {
         section.card {
@@ -165,7 +165,7 @@ fn months(title: &str, view: &View) -> Markup {
             table {
                 thead { tr {
                     th scope="col" { @for side in &view.sides { (side.name) } }
-                    @for column in &view.columns { th.n scope="col" { @for key in column { (key.shown) } } }
+                    @for head in &view.measures { th.n scope="col" { (head.word.name) " " small { (head.unit) } } }
                 } }
                 tbody { @for row in &view.rows { tr {
                     th scope="row" { @for key in &row.keys { (key.shown) } }

@@ -199,7 +199,7 @@ fn groups(cx: &Cx, found: &Statistics) -> Markup {
 
 fn group(cx: &Cx, title: &str, all: &[Group], to: &dyn Fn(&Group) -> String) -> Markup {
     html! {
-        section {
+        section.card {
             h2 { (title) }
             (scroll(title, &html! {
                 table {

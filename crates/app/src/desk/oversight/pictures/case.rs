@@ -1,4 +1,4 @@
-//! The picture beside a warning: what its object was paid month by month, in its year and in the one before.
+//! The picture beside a warning: what its object was paid month by month, from the year before on.
 
 use super::super::asked::{View, asked};
 use super::super::query::Query;
@@ -19,9 +19,9 @@ pub struct CasePicture {
     pub object: String,
     /// The chart.
     pub picture: Picture,
-    /// Its figures: months down, years across.
+    /// Its figures, by month.
     pub view: View,
-    /// The question it answers: conditions of a query by month and year.
+    /// The question it answers: conditions of a query by month.
     pub conditions: Vec<String>,
 }
 
@@ -47,7 +47,6 @@ pub fn case_picture(
     conditions.extend(project.as_ref().map(|(code, _)| format!("project={code}")));
     let query = Query {
         rows: vec!["month".to_owned()],
-        columns: vec!["year".to_owned()],
         measures: vec!["paid".to_owned()],
         filters: conditions.clone(),
         within: within.clone(),
