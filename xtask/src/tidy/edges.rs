@@ -79,6 +79,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "xtask",
         &[
+            "access",
             "base",
             "document",
             "facts",

@@ -48,7 +48,7 @@ fn single_warnings_and_documents_are_answered_as_described() {
     let at = format!("/api/v1/warnings/{}", beyond["id"].as_str().unwrap());
     assert_eq!(clerk.get(&at).status, 404);
 
-    let sent = crate::documents::checked(Some(&clerk), "api.txt", &crate::documents::example());
+    let sent = crate::documents::checked(Some(&clerk), "api.txt", crate::documents::example());
     let id = sent.rsplit('/').next().unwrap();
     let listed = clerk.get("/api/v1/documents").json();
     assert!(listed["documents"].as_array().unwrap().iter().any(|d| d["id"] == id));

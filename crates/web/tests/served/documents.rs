@@ -86,7 +86,7 @@ fn first_key(page: &str) -> String {
 #[test]
 fn a_clerk_finds_decides_and_finds_it_decided_in_the_next_version() {
     let clerk = Visitor::log_in("clerk");
-    let document = checked(Some(&clerk), "decide.txt", &example());
+    let document = checked(Some(&clerk), "decide.txt", example());
     let page = clerk.get(&document).text();
     assert!(page.contains("有问题") && page.contains("没有核对"), "{page}");
     let key = first_key(&page);
@@ -163,7 +163,7 @@ fn a_document_is_seen_by_its_owner_and_by_who_decides_on_its_unit() {
 
 #[test]
 fn a_visitor_checks_without_an_account_and_nothing_is_kept_under_a_name() {
-    let document = checked(None, "visitor.txt", &example());
+    let document = checked(None, "visitor.txt", example());
     let page = get(None, &document).text();
     assert!(page.contains("有问题") && page.contains("一小时"), "{page}");
     let key = first_key(&page);

@@ -285,11 +285,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             "what a report of oversight says; as a file at /reports/{kind}/report.docx",
         ),
         params: &[
-            path(
-                "kind",
-                "monthly、quarterly、department、warnings",
-                "monthly, quarterly, department, warnings",
-            ),
+            Param {
+                name: "kind",
+                place: "path",
+                kind: Kind::OneOf(&["monthly", "quarterly", "department", "warnings"]),
+                tells: ("哪种报告", "which report"),
+            },
             YEAR,
             query("month", Kind::Number(1, 12), "月报的月份", "month of a monthly report"),
             query("quarter", Kind::Number(1, 4), "季报的季度", "quarter of a quarterly report"),

@@ -11,12 +11,16 @@ use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Units above and below what is lit that a cutting shows.
 const AROUND: u32 = 600;
 
-/// Pictures that are drawn at a time; the others wait.
+/// Pictures for one address in a minute, where nobody has logged in.
+const PICTURES: u32 = 60;
+
+/// Pages that are looked into at a time; the others wait.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 pub(super) async fn page(
@@ -26,6 +30,7 @@ pub(super) async fn page(
 ) -> Reply {
     let number: u32 = number.parse().map_err(|_| Trouble::NotFound)?;
     let opened = open(&cx, &id).await?;
+    let turn = TURNS.acquire().await;
     let bytes = bytes(&cx, &opened).await?;
     let copy = cx.clone();
     let work = tokio::task::spawn_blocking(move || {
@@ -38,6 +43,7 @@ pub(super) async fn page(
     });
     let made: Result<_, Trouble> =
         work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
+    drop(turn);
     let (title, body) = made?;
     Ok(cx.page(&title, body))
 }
@@ -135,8 +141,13 @@ pub(super) async fn picture(cx: Cx, Path((id, number)): Path<(String, String)>) 
     if content.document.format != "pdf" || !pages.contains(&number) {
         return Err(Trouble::NotFound);
     }
-    let bytes = bytes(&cx, &opened).await?;
+    if cx.visitor.account.is_none() {
+        let who = format!("picture {}", cx.visitor.address);
+        let wait = cx.state.pace.try_once(&who, PICTURES, Duration::from_secs(60));
+        wait.map_err(Trouble::TooMany)?;
+    }
     let turn = TURNS.acquire().await;
+    let bytes = bytes(&cx, &opened).await?;
     let work = tokio::task::spawn_blocking(move || page_picture(&bytes, number));
     let png = work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))??;
     drop(turn);

@@ -2,6 +2,7 @@
 
 use crate::cx::Cx;
 use crate::pages::documents::{Asked, listed};
+use crate::tell::now;
 use crate::trouble::Trouble;
 use access::Right;
 use app::house::moment;
@@ -10,9 +11,17 @@ use maud::{Markup, html};
 /// Reports that are listed.
 const SHOWN: usize = 5;
 
+/// Seconds for which a list is good.
+const GOOD: i64 = 5;
+
 pub(super) async fn findings(cx: &Cx) -> Result<Markup, Trouble> {
     if !cx.may(Right::DocumentCheck) {
         return Ok(html! {});
+    }
+    // The register has no state that a page could hang on: what was listed is good for some seconds.
+    let key = format!("findings {} {:?} {}", cx.visitor.name(), cx.lang(), now() / GOOD);
+    if let Some((_, kept)) = cx.state.views.part(&key) {
+        return Ok(kept);
     }
     let whose = if cx.may(Right::DocumentDecide) { "reach" } else { "" };
     let asked =
@@ -20,7 +29,7 @@ pub(super) async fn findings(cx: &Cx) -> Result<Markup, Trouble> {
     let (found, open) = listed(cx, &asked).await?;
     let undecided = found.documents.iter().zip(open).filter(|(_, open)| *open > 0);
     let shown: Vec<_> = undecided.take(SHOWN).collect();
-    Ok(html! {
+    let body = html! {
         @if !shown.is_empty() {
             section.card {
                 h2 { (cx.t("home.findings")) }
@@ -36,5 +45,7 @@ pub(super) async fn findings(cx: &Cx) -> Result<Markup, Trouble> {
                 p { a href={ "/documents?verdict=findings&whose=" (whose) } { (cx.t("home.all_findings")) } }
             }
         }
-    })
+    };
+    cx.state.views.put_part(key, "", &body);
+    Ok(body)
 }

@@ -89,19 +89,19 @@ fn share(part: usize, whole: usize) -> String {
 }
 
 fn months(cx: &Cx, found: &Statistics) -> Markup {
+    let mut months = found.months.clone();
+    months.sort_by(|a, b| a.key.cmp(&b.key));
     let count = |n: usize| Point {
         figure: i128::try_from(n).map_or(Figure::None, Figure::Whole),
         href: String::new(),
     };
     let series = |word: &'static str, of: &dyn Fn(&Group) -> usize| Series {
         name: cx.t(word).to_owned(),
-        points: found.months.iter().map(|g| count(of(g))).collect(),
+        points: months.iter().map(|g| count(of(g))).collect(),
         faint: false,
     };
-    let mut months = found.months.clone();
-    months.sort_by(|a, b| a.key.cmp(&b.key));
     let drawing = Drawing::Bars {
-        labels: found.months.iter().map(|g| g.key.clone()).collect(),
+        labels: months.iter().map(|g| g.key.clone()).collect(),
         series: vec![
             series("warnings.raised", &|g| g.cases),
             series("warnings.confirmed", &|g| g.confirmed),
