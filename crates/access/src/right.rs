@@ -50,11 +50,15 @@ impl Right {
     }
 
     /// Whether an API token may carry it. A token that has leaked must not be able to change a password, to
-    /// make tokens, or to give rights away.
+    /// make tokens, to have events told elsewhere, or to give rights away.
     pub const fn fits_token(self) -> bool {
         !matches!(
             self,
-            Right::TokenOwn | Right::AccountManage | Right::GrantManage | Right::OwnAccount
+            Right::TokenOwn
+                | Right::HookManage
+                | Right::AccountManage
+                | Right::GrantManage
+                | Right::OwnAccount
         )
     }
 }

@@ -8,7 +8,7 @@ use crate::config::Oidc;
 use crate::http::MOST;
 use app::Fault;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -41,7 +41,12 @@ pub(crate) struct One {
 struct Places {
     authorize: String,
     token: String,
+    /// The secret goes in the form; else in the head (Basic).
+    in_form: bool,
 }
+
+/// Longest address somebody comes back to.
+const BACK: usize = 500;
 
 impl Begun {
     /// Begins a log-in: its state, and where the browser is sent.
@@ -75,7 +80,12 @@ impl Begun {
             ])
         );
         let now = Instant::now();
-        let one = One { since: now, nonce, verifier, back: back.to_owned() };
+        let one = One {
+            since: now,
+            nonce,
+            verifier,
+            back: if back.len() > BACK { String::new() } else { back.to_owned() },
+        };
         let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         all.retain(|_, one| now.duration_since(one.since) < AGE);
         while all.len() >= MOST_BEGUN {
@@ -107,18 +117,27 @@ impl One {
         code: &str,
     ) -> Result<String, Fault> {
         let places = places(agent, oidc)?;
-        let body = form(&[
+        let mut fields = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", redirect),
-            ("client_id", &oidc.client),
-            ("client_secret", &oidc.secret),
-            ("code_verifier", &self.verifier),
-        ]);
-        let request = agent
+            ("client_id", oidc.client.as_str()),
+            ("code_verifier", self.verifier.as_str()),
+        ];
+        if places.in_form {
+            fields.push(("client_secret", oidc.secret.as_str()));
+        }
+        let body = form(&fields);
+        let mut request = agent
             .post(&places.token)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Accept", "application/json");
+        if !places.in_form {
+            // RFC 6749, 2.3.1: both are form-encoded first.
+            let url = crate::parts::url;
+            let both = format!("{}:{}", url(&oidc.client), url(&oidc.secret));
+            request = request.header("Authorization", format!("Basic {}", STANDARD.encode(both)));
+        }
         let answer = read(request.send(&body))?;
         let token = answer.get("id_token").and_then(Value::as_str);
         let token = token.ok_or_else(|| fault("no id_token"))?;
@@ -169,8 +188,13 @@ fn places(agent: &Agent, oidc: &Oidc) -> Result<Places, Fault> {
     let issuer = oidc.issuer.trim_end_matches('/');
     let said = read(agent.get(&format!("{issuer}/.well-known/openid-configuration")).call())?;
     let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let places =
-        Places { authorize: text("authorization_endpoint"), token: text("token_endpoint") };
+    let methods = said.get("token_endpoint_auth_methods_supported").and_then(Value::as_array);
+    let in_form = methods.is_some_and(|all| all.iter().any(|m| m == "client_secret_post"));
+    let places = Places {
+        authorize: text("authorization_endpoint"),
+        token: text("token_endpoint"),
+        in_form,
+    };
     let own = text("issuer").trim_end_matches('/') == issuer;
     // What is not said over TLS could be said by anybody; an issuer on this machine is the exception.
     let sure = [&places.authorize, &places.token].iter().all(|to| is_sure(to));

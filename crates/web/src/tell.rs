@@ -18,13 +18,23 @@ const LONGEST: i64 = 3600;
 
 /// Looks for what is to be told, again and again.
 pub(crate) async fn watch(state: Arc<State>) {
+    let letters = Arc::clone(&state);
+    // A server of mail that is slow holds up no program.
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(letters.config.tell_every).await;
+            warned(mail::round(&letters).await);
+        }
+    });
     loop {
         tokio::time::sleep(state.config.tell_every).await;
-        for round in [hook::round(&state).await, mail::round(&state).await] {
-            if let Err(fault) = round {
-                tracing::warn!(error = %fault, "nobody could be told of events");
-            }
-        }
+        warned(hook::round(&state).await);
+    }
+}
+
+fn warned(round: Result<(), Fault>) {
+    if let Err(fault) = round {
+        tracing::warn!(error = %fault, "nobody could be told of events");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Documents that accounts keep: the file as it was sent, and a record of what was found in it.
 
 use super::keys::{keys, series, title};
-use super::sent::{OfBatch, kept_as};
+use super::sent::{OfBatch, kept_as, sent_at};
 use crate::Fault;
 use crate::house::{House, Item, Record, RecordChange, Scan, Who};
 use report::{Audited, Verdict};
@@ -82,6 +82,8 @@ pub struct Wanted {
     pub verdict: String,
     /// Only after this id: the last of the page before.
     pub after: String,
+    /// So many records are looked at; 0 for all of them.
+    pub look: usize,
     /// So many at most.
     pub limit: usize,
 }
@@ -155,6 +157,14 @@ pub fn keep(
             (None, None) => (new_id(&new.at)?, None),
         };
         new.previous = previous;
+        // What was sent before the version that is there is no newer version of it, however late it is kept.
+        let late = match (&before, sent_at(house, of)?) {
+            (Some(newer), Some(sent)) => again.is_none() && newer.kept.at > sent,
+            _ => false,
+        };
+        if late {
+            new.previous = None;
+        }
         let note = format!("{} {}", new.name, new.verdict);
         let record = |kind: &str, id: &str, expected: Option<u64>, body: String| {
             RecordChange::Put(Record {
@@ -168,10 +178,10 @@ pub fn keep(
         };
         let body = json(&new);
         let expected = Some(head.as_ref().map_or(0, |item| item.version));
-        let mut changes = vec![
-            record(DOCUMENT, &id, None, body),
-            record(SERIES, &new.series, expected, json(&id)),
-        ];
+        let mut changes = vec![record(DOCUMENT, &id, None, body)];
+        if !late {
+            changes.push(record(SERIES, &new.series, expected, json(&id)));
+        }
         changes.extend(kept_as(house, of, &id)?);
         if house.put_records(who, "document.keep", &note, changes)?.is_ok() {
             return Ok(id);
@@ -210,7 +220,7 @@ pub fn list(
     may: &dyn Fn(&KeptDocument) -> bool,
 ) -> Result<Listing, Fault> {
     let mut listing = Listing::default();
-    let mut after = wanted.after.clone();
+    let (mut after, mut looked) = (wanted.after.clone(), 0);
     loop {
         let scan = Scan {
             owner: wanted.owner.clone(),
@@ -219,6 +229,7 @@ pub fn list(
             ..Scan::default()
         };
         let items = house.records(DOCUMENT, &scan)?;
+        looked += items.len();
         for item in &items {
             let Some(document) = read(item) else { continue };
             if !document.kept.passes(wanted) || !may(&document) {
@@ -231,7 +242,9 @@ pub fn list(
             listing.documents.push(document);
         }
         match items.last() {
-            Some(last) if items.len() == CHUNK => after = last.id.clone(),
+            Some(last) if items.len() == CHUNK && (wanted.look == 0 || looked < wanted.look) => {
+                after.clone_from(&last.id);
+            }
             _ => return Ok(listing),
         }
     }

@@ -2,10 +2,15 @@
 
 use super::marks::{Marks, Span, Target};
 use super::view::{Lit, Marked};
-use crate::Fault;
+use crate::{Fault, watch};
 use base::Spot;
 use document::Block;
-use readers::{Frame, Printed};
+use readers::{Frame, Printed, Unreadable};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a page may take.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// A page with its figures framed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +56,7 @@ impl Marks<'_> {
     /// When the file cannot be read any more.
     pub fn printed(
         &self,
-        bytes: &[u8],
+        bytes: &Arc<Vec<u8>>,
         number: u32,
         lit: Lit,
     ) -> Result<Option<PrintedPage>, Fault> {
@@ -74,10 +79,8 @@ impl Marks<'_> {
             }
         }
         let wanted: Vec<Printed> = here.iter().map(|(_, printed)| printed.clone()).collect();
-        let found = readers::frames(bytes, number, &wanted).map_err(|e| {
-            let (zh, en) = e.words();
-            Fault::new(zh, en)
-        })?;
+        let bytes = Arc::clone(bytes);
+        let found = guarded(move || readers::frames(&bytes, number, &wanted))?;
         let mut page = PrintedPage {
             number,
             pages,
@@ -120,12 +123,30 @@ impl Marks<'_> {
     }
 }
 
-/// A page of a PDF as a PNG.
+/// A page of a PDF as a PNG. `turn` is let go when the work has ended, also where it was not waited for any
+/// more.
 ///
 /// # Errors
-/// When the file cannot be read, has no such page, or the page cannot be drawn.
-pub fn page_picture(bytes: &[u8], number: u32) -> Result<Vec<u8>, Fault> {
-    readers::picture(bytes, number).map_err(|e| {
+/// When the file cannot be read, has no such page, or the page cannot be drawn in time.
+pub fn page_picture<T: Send + 'static>(
+    bytes: Arc<Vec<u8>>,
+    number: u32,
+    turn: T,
+) -> Result<Vec<u8>, Fault> {
+    guarded(move || {
+        let made = readers::picture(&bytes, number);
+        drop(turn);
+        made
+    })
+}
+
+/// Work on a file from outside, with the room and the time that reading it has.
+fn guarded<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Unreadable> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = watch::within(LIMIT, work);
+    let done = done.map_err(|problem| Fault::new(problem.zh, problem.en))?;
+    done.map_err(|e| {
         let (zh, en) = e.words();
         Fault::new(zh, en)
     })

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Kind of the records.
 const SENT: &str = "document-sent";
 
+/// How often a server begins again with the same files.
+const TRIES: u32 = 3;
+
 /// Files that were sent together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -25,6 +28,10 @@ pub struct Sent {
     pub role: String,
     /// Address they were sent from.
     pub address: String,
+    /// When they were sent (RFC 3339, UTC).
+    pub at: String,
+    /// How often a server has begun again with them.
+    pub tries: u32,
     /// The files, in the order they were sent.
     pub files: Vec<SentFile>,
 }
@@ -82,6 +89,8 @@ pub fn record_sent(
         unit: unit.to_owned(),
         role: who.role.clone(),
         address: who.address.clone(),
+        at: house.now(),
+        tries: 0,
         files: Vec::new(),
     };
     for (name, bytes) in files {
@@ -104,6 +113,27 @@ pub fn still_due(house: &mut House) -> Result<Vec<Sent>, Fault> {
         .iter()
         .filter_map(|item| read(&item.id, &item.owner, &item.unit, &item.body))
         .collect())
+}
+
+/// Notes that a server begins again with a batch; whether it should. A file that ended the server does not end
+/// it at every start.
+///
+/// # Errors
+/// When the register cannot be written.
+pub fn begin_again(house: &mut House, sent: &mut Sent) -> Result<bool, Fault> {
+    if sent.tries >= TRIES {
+        return Ok(false);
+    }
+    sent.tries += 1;
+    let note = format!("try {}", sent.tries + 1);
+    let _ = house.put_records(&sent.who(), "document.send", &note, vec![put(sent)])?;
+    Ok(true)
+}
+
+/// When a batch was sent; nothing where it is not on record.
+pub(super) fn sent_at(house: &mut House, of: &OfBatch) -> Result<Option<String>, Fault> {
+    let item = house.record(SENT, &of.batch)?;
+    Ok(item.and_then(|item| read(&item.id, "", "", &item.body)).map(|sent| sent.at))
 }
 
 /// The change of the record that goes with keeping a document: the last one ends it.

@@ -201,8 +201,8 @@ fn a_batch_is_worked_in_the_background_and_its_files_stay_their_owners() {
 fn every_figure_of_a_pdf_is_framed_where_it_is_printed() {
     let text = audited(EXAMPLE);
     let document = &text.content.as_ref().unwrap().document;
-    let pdf = crate::desk::bytes(document, "pdf", "报告").unwrap();
-    let one = audit_bytes("报告.pdf", pdf.clone(), &KNOWLEDGE, Duration::from_secs(120));
+    let pdf = Arc::new(crate::desk::bytes(document, "pdf", "报告").unwrap());
+    let one = audit_bytes("报告.pdf", pdf.as_ref().clone(), &KNOWLEDGE, Duration::from_secs(120));
     let content = one.content.as_ref().unwrap();
     let marks = Marks::new(content);
     let pages = content.document.pages.unwrap();
@@ -234,7 +234,8 @@ fn every_figure_of_a_pdf_is_framed_where_it_is_printed() {
     assert!(framed > 100 && lost == 0, "{framed} framed, {lost} not found");
     assert_eq!(marks.printed(&pdf, pages + 1, Lit::None).unwrap(), None);
     assert!(marks.page_of(Lit::Finding(0)).is_some());
-    let png = page_picture(&pdf, 1).unwrap();
+    let png = page_picture(Arc::clone(&pdf), 1, ()).unwrap();
     assert_eq!(png.get(..8), Some(b"\x89PNG\r\n\x1a\n".as_slice()));
-    assert!(page_picture(&pdf, 0).is_err() && page_picture(b"%PDF-1.4", 1).is_err());
+    let broken = Arc::new(b"%PDF-1.4".to_vec());
+    assert!(page_picture(pdf, 0, ()).is_err() && page_picture(broken, 1, ()).is_err());
 }

@@ -213,6 +213,12 @@ impl House {
     /// # Errors
     /// When the register cannot be written.
     pub fn note_delivery(&mut self, id: &str, delivery: &Delivery) -> Result<(), Fault> {
+        // A receiver that was removed meanwhile leaves nothing behind.
+        if let Some(hook) = id.strip_prefix("hook/")
+            && self.register.get(HOOK, hook)?.is_none()
+        {
+            return Ok(());
+        }
         let now = self.now();
         self.register.quiet(&now, &[put(DELIVERY, id, None, "", json(delivery))])?;
         Ok(())

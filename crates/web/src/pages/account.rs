@@ -198,9 +198,17 @@ async fn mail(cx: Cx, posted: Posted) -> Reply {
     let (who, to) = (cx.visitor.who(), posted.one("mail").to_owned());
     let begin = crate::tell::from_now(&cx.state);
     let done = cx.house(move |house| {
+        let before = house.mail_of(&who.actor)?;
         house.set_mail(&who, &to)?;
-        // What happened before is not told.
-        house.note_delivery(&mail_id(&who.actor), &begin)
+        let id = mail_id(&who.actor);
+        // A new reader is told from now on; one who mends the address is still told what waits.
+        let known = house.delivery(&id)?.filter(|_| !before.is_empty());
+        let next = known.map_or(begin, |told| Delivery {
+            entry: told.entry,
+            told: told.told,
+            ..Delivery::default()
+        });
+        house.note_delivery(&id, &next)
     });
     after(&cx, done.await).await
 }

@@ -11,6 +11,7 @@ use access::Right;
 use app::house::{Delivery, EVENTS, Hook, hook_id, moment};
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use std::time::Duration;
 
 pub(crate) fn pages() -> Pages {
     Pages::default()
@@ -19,6 +20,9 @@ pub(crate) fn pages() -> Pages {
         .post("/hooks/try", Right::HookManage, try_out)
         .post("/hooks/drop", Right::HookManage, drop_one)
 }
+
+/// Addresses that one account may try in a minute.
+const TRIES: u32 = 10;
 
 /// What is said above the list.
 enum Said {
@@ -147,6 +151,8 @@ async fn make(cx: Cx, posted: Posted) -> Reply {
 }
 
 async fn try_out(cx: Cx, posted: Posted) -> Reply {
+    let who = format!("hook {}", cx.visitor.name());
+    cx.state.pace.try_once(&who, TRIES, Duration::from_secs(60)).map_err(Trouble::TooMany)?;
     let (owner, id) = (cx.visitor.name(), posted.one("id").to_owned());
     let all = cx.house(move |house| house.hooks_of(&owner)).await?;
     let hook = all.into_iter().find(|h| h.id == id).ok_or(Trouble::NotFound)?;

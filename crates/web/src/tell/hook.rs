@@ -16,6 +16,10 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Addresses that are told at a time.
+const AT_ONCE: usize = 8;
 
 /// Events that are told at a time.
 const MOST: usize = 500;
@@ -25,15 +29,28 @@ const QUIET: i64 = 600;
 
 /// Tells each address what happened since the last time.
 pub(super) async fn round(state: &Arc<State>) -> Result<(), Fault> {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut going = Vec::new();
     for (hook, account) in state.house(app::house::House::hooks).await? {
-        one(state, &hook, &account).await?;
+        let (state, turns) = (Arc::clone(state), Arc::clone(&turns));
+        // A receiver that is slow, or whose record cannot be read, holds up nobody else.
+        going.push(tokio::spawn(async move {
+            let _turn = turns.acquire_owned().await;
+            if let Err(fault) = one(&state, &hook, &account).await {
+                tracing::warn!(error = %fault, hook = hook.id, "could not be told of events");
+            }
+        }));
+    }
+    for one in going {
+        let _ = one.await;
     }
     Ok(())
 }
 
 async fn one(state: &Arc<State>, hook: &Hook, account: &Account) -> Result<(), Fault> {
     let id = hook_id(&hook.id);
-    let mut standing = delivery(state, &id).await?;
+    let before = delivery(state, &id).await?;
+    let mut standing = before.clone();
     if standing.not_before > now() {
         return Ok(());
     }
@@ -51,18 +68,25 @@ async fn one(state: &Arc<State>, hook: &Hook, account: &Account) -> Result<(), F
         }
         return Ok(());
     }
+    // Where it stands after each part; reports come before what the ledger tells.
+    let mut reached = before;
     for part in events.chunks(MOST) {
         match told(state, hook, json!({ "events": part })).await {
-            Ok(()) => succeeded(&mut standing, &app::house::moment_now()),
+            Ok(()) => {
+                succeeded(&mut reached, &app::house::moment_now());
+                if let Some(entry) = part.last().and_then(|e| e.get("entry")?.as_u64()) {
+                    (reached.entry, reached.second) = (entry, standing.second);
+                }
+                note(state, &id, &reached).await?;
+            }
             Err(why) => {
-                // The part is told again as a whole: the place before it still stands on record.
-                let mut before = delivery(state, &id).await?;
-                failed(&mut before, &why);
-                return note(state, &id, &before).await;
+                failed(&mut reached, &why);
+                return note(state, &id, &reached).await;
             }
         }
     }
-    note(state, &id, &standing).await
+    let done = Delivery { entry: standing.entry, second: standing.second, ..reached };
+    note(state, &id, &done).await
 }
 
 /// What happened in the ledger; whether anything was looked through.
@@ -89,6 +113,7 @@ async fn ledger(
 
 fn event(e: &Event) -> Value {
     json!({
+        "event_id": format!("{}/{}", e.what.id(), e.entry),
         "event": e.what.id(),
         "entry": e.entry,
         "id": e.id,
@@ -142,6 +167,7 @@ async fn documents(
 fn document(d: &KeptDocument) -> Value {
     let [errors, warnings, notices] = d.kept.findings;
     json!({
+        "event_id": format!("document.checked/{}", d.id),
         "event": "document.checked",
         "id": d.id,
         "title": d.kept.title,
@@ -162,7 +188,7 @@ fn document(d: &KeptDocument) -> Value {
 /// # Errors
 /// Why it does not.
 pub(crate) async fn try_out(state: &Arc<State>, hook: &Hook) -> Result<(), String> {
-    told(state, hook, json!({ "events": [{ "event": "hello" }] })).await
+    told(state, hook, json!({ "events": [{ "event_id": "hello", "event": "hello" }] })).await
 }
 
 /// Tells something; an answer of 2xx is a receipt.

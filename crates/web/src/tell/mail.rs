@@ -22,20 +22,33 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Events that a letter lists; more are counted.
 const MOST: usize = 50;
 
+/// Letters in a row that could not be sent, after which a round ends.
+const GIVE_UP: usize = 3;
+
 /// Writes to each person what happened since the last letter.
 pub(super) async fn round(state: &Arc<State>) -> Result<(), Fault> {
     let Some(smtp) = &state.config.smtp else { return Ok(()) };
+    let mut failures = 0;
     for (account, to) in state.house(House::mails).await? {
-        one(state, smtp, &account, &to).await?;
+        match one(state, smtp, &account, &to).await {
+            Ok(true) => failures = 0,
+            Ok(false) => failures += 1,
+            Err(fault) => tracing::warn!(error = %fault, account = account.name, "no letter"),
+        }
+        // The server of mail is away: the others wait for the next round.
+        if failures >= GIVE_UP {
+            break;
+        }
     }
     Ok(())
 }
 
-async fn one(state: &Arc<State>, smtp: &Smtp, account: &Account, to: &str) -> Result<(), Fault> {
+/// Whether what was to be written was written.
+async fn one(state: &Arc<State>, smtp: &Smtp, account: &Account, to: &str) -> Result<bool, Fault> {
     let id = mail_id(&account.name);
     let mut standing = delivery(state, &id).await?;
     if standing.not_before > now() || state.head() <= standing.entry {
-        return Ok(());
+        return Ok(true);
     }
     let owner = account.name.clone();
     let followed = state.house(move |house| house.subscriptions(&owner)).await?;
@@ -64,7 +77,8 @@ async fn one(state: &Arc<State>, smtp: &Smtp, account: &Account, to: &str) -> Re
             }
         }
     }
-    note(state, &id, &standing).await
+    note(state, &id, &standing).await?;
+    Ok(standing.failures == 0)
 }
 
 /// Subject and text.
@@ -84,16 +98,17 @@ fn letter(
             continue;
         }
         text += &format!("\n{}\n", one.name);
-        for e in about.take(MOST) {
+        for e in about.by_ref().take(MOST) {
             let what = words::word(lang, of(e));
             let title = lang.say(&e.title.0, &e.title.1);
             let step = lang.say(e.action.0, e.action.1);
             let step = if step.is_empty() { String::new() } else { format!(" {step}") };
             text += &format!("  {what}{step}  {} {title}\n  {base}{}\n", e.unit_name, e.address);
         }
-    }
-    if events.len() > MOST {
-        text += &format!("\n{}\n", words::word(lang, "tell.more"));
+        let more = about.count();
+        if more > 0 {
+            text += &format!("  {}\n", words::filled(lang, "tell.more", &[&more.to_string()]));
+        }
     }
     text += &format!("\n{}\n{base}/account\n", words::word(lang, "tell.stop"));
     (subject, text)

@@ -233,6 +233,7 @@ fn the_office_vouches_for_a_name_and_for_nothing_more() {
                     "issuer": own,
                     "authorization_endpoint": format!("{own}/authorize"),
                     "token_endpoint": format!("{own}/token"),
+                    "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 }),
                 false => {
                     assert!(

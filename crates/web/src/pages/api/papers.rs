@@ -70,6 +70,7 @@ pub(super) async fn documents(cx: Cx, ask: Ask) -> Reply {
         verdict: text("verdict"),
         whose: text("whose"),
         after: text("after"),
+        ..Listed::default()
     };
     let (found, open) = listed(&cx, &asked).await?;
     let all = found.documents.iter().zip(open).map(|(d, open)| document(d, open));

@@ -52,7 +52,7 @@ pub(super) async fn json(cx: Cx, Path(id): Path<String>) -> Reply {
 /// The file as it was sent.
 pub(super) async fn file(cx: Cx, Path(id): Path<String>) -> Reply {
     let opened = open(&cx, &id).await?;
-    let bytes = bytes(&cx, &opened).await?;
+    let bytes = bytes(&cx, &opened).await?.as_ref().clone();
     Ok(download(&opened.audited.path, "application/octet-stream", bytes))
 }
 

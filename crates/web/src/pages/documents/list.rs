@@ -26,6 +26,9 @@ pub(in crate::pages) struct Asked {
     /// `reach` for those of units within reach, else one's own.
     pub(in crate::pages) whose: String,
     pub(in crate::pages) after: String,
+    /// So many records are looked at; 0 for all of them. No address asks for it.
+    #[serde(skip)]
+    pub(in crate::pages) look: usize,
 }
 
 pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
@@ -63,6 +66,7 @@ pub(in crate::pages) async fn listed(
             verdict: asked.verdict.clone(),
             after: after.clone(),
             limit: PAGE - listing.documents.len(),
+            look: asked.look,
         };
         let own = me.clone();
         let may = move |d: &KeptDocument| d.owner == own || !d.unit.is_empty();

@@ -68,13 +68,13 @@ pub(in crate::pages) async fn open(cx: &Cx, id: &str) -> Result<Opened, Trouble>
 }
 
 /// The file of a document as it was sent.
-pub(super) async fn bytes(cx: &Cx, opened: &Opened) -> Result<Vec<u8>, Trouble> {
+pub(super) async fn bytes(cx: &Cx, opened: &Opened) -> Result<Arc<Vec<u8>>, Trouble> {
     if let Some(held) = cx.state.checks.held(&opened.id) {
-        return Ok(held.bytes.as_ref().clone());
+        return Ok(held.bytes);
     }
     let sha256 = opened.audited.sha256.clone();
     let bytes = cx.house(move |house| house.file(&sha256)).await?;
-    bytes.ok_or(Trouble::NotFound)
+    bytes.map(Arc::new).ok_or(Trouble::NotFound)
 }
 
 /// The record of a document that the visitor may see.

@@ -10,6 +10,7 @@ use crate::trouble::{Reply, Trouble};
 use app::check::{Lit, Marks, Told, title};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 pub(super) async fn page(cx: Cx, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
@@ -19,18 +20,19 @@ pub(super) async fn page(cx: Cx, Path(id): Path<String>, Query(asked): Query<Ask
         return Ok(cx.page(&title, body));
     }
     // A paper takes some memory to draw: a few at a time, the others wait.
-    static TURNS: Semaphore = Semaphore::const_new(4);
-    let turn = TURNS.acquire().await;
+    static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
+    let turn = Arc::clone(&TURNS).acquire_owned().await;
+    let turn = turn.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
     let bytes = match asked.lit().iter().any(|(_, v)| !v.is_empty()) && is_printed(&opened) {
         true => Some(bytes(&cx, &opened).await?),
         false => None,
     };
     let copy = cx.clone();
     let work = tokio::task::spawn_blocking(move || {
-        (title(&opened.audited), body(&copy, &opened, &asked, bytes.as_deref()))
+        let _turn = turn;
+        (title(&opened.audited), body(&copy, &opened, &asked, bytes.as_ref()))
     });
     let (title, body) = work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
-    drop(turn);
     cx.state.views.put_part(key, &title, &body);
     Ok(cx.page(&title, body))
 }
@@ -53,7 +55,7 @@ fn is_printed(opened: &Opened) -> bool {
     opened.audited.content.as_ref().is_some_and(|c| c.document.format == "pdf")
 }
 
-fn body(cx: &Cx, opened: &Opened, asked: &Asked, bytes: Option<&[u8]>) -> Markup {
+fn body(cx: &Cx, opened: &Opened, asked: &Asked, bytes: Option<&Arc<Vec<u8>>>) -> Markup {
     let audited = &opened.audited;
     let marks = audited.content.as_ref().map(|c| Marks::new(c));
     let told = marks.as_ref().map(|m| m.findings(cx.lang())).unwrap_or_default();
@@ -86,7 +88,7 @@ fn cutting(
     marks: &Marks<'_>,
     lit: Lit,
     asked: &Asked,
-    bytes: Option<&[u8]>,
+    bytes: Option<&Arc<Vec<u8>>>,
 ) -> Markup {
     let page = marks.page_of(lit).zip(bytes);
     // A page that cannot be looked into is no reason to show nothing of the rest.

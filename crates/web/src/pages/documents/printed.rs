@@ -11,8 +11,9 @@ use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Units above and below what is lit that a cutting shows.
 const AROUND: u32 = 600;
@@ -21,7 +22,12 @@ const AROUND: u32 = 600;
 const PICTURES: u32 = 60;
 
 /// Pages that are looked into at a time; the others wait.
-static TURNS: Semaphore = Semaphore::const_new(2);
+static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
+
+async fn turn() -> Result<OwnedSemaphorePermit, Trouble> {
+    let turn = Arc::clone(&TURNS).acquire_owned().await;
+    turn.map_err(|_| Trouble::Fault(crate::pool::broke_down()))
+}
 
 pub(super) async fn page(
     cx: Cx,
@@ -30,10 +36,12 @@ pub(super) async fn page(
 ) -> Reply {
     let number: u32 = number.parse().map_err(|_| Trouble::NotFound)?;
     let opened = open(&cx, &id).await?;
-    let turn = TURNS.acquire().await;
+    let turn = turn().await?;
     let bytes = bytes(&cx, &opened).await?;
     let copy = cx.clone();
     let work = tokio::task::spawn_blocking(move || {
+        // Held until the work has ended, also where nobody waits for it any more.
+        let _turn = turn;
         let content = opened.audited.content.as_ref().ok_or(Trouble::NotFound)?;
         let marks = Marks::new(content);
         let told = marks.findings(copy.lang());
@@ -43,7 +51,6 @@ pub(super) async fn page(
     });
     let made: Result<_, Trouble> =
         work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))?;
-    drop(turn);
     let (title, body) = made?;
     Ok(cx.page(&title, body))
 }
@@ -146,11 +153,10 @@ pub(super) async fn picture(cx: Cx, Path((id, number)): Path<(String, String)>) 
         let wait = cx.state.pace.try_once(&who, PICTURES, Duration::from_secs(60));
         wait.map_err(Trouble::TooMany)?;
     }
-    let turn = TURNS.acquire().await;
+    let turn = turn().await?;
     let bytes = bytes(&cx, &opened).await?;
-    let work = tokio::task::spawn_blocking(move || page_picture(&bytes, number));
+    let work = tokio::task::spawn_blocking(move || page_picture(bytes, number, turn));
     let png = work.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))??;
-    drop(turn);
     // A page of a document is always the same; who may see it may change.
     let kind =
         [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=3600")];

@@ -50,11 +50,17 @@ pub(super) async fn post(cx: Cx, uploaded: Uploaded) -> Reply {
     let single = files.len() == 1;
     cx.state.checks.room(&files).map_err(|_| Trouble::TooMany(AGAIN))?;
     let batch = check::batch_id()?;
-    let files = match &cx.visitor.account {
-        None => files,
-        Some(_) => recorded(&cx, &batch, files).await?,
-    };
-    cx.state.checks.begin(&batch, &cx.visitor.name(), files, &knowledge, &keeper(&cx));
+    // Goes on to its end also where the browser is gone: what is on record is begun with.
+    let (copy, id) = (cx.clone(), batch.clone());
+    let begun = tokio::spawn(async move {
+        let files = match &copy.visitor.account {
+            None => files,
+            Some(_) => recorded(&copy, &id, files).await?,
+        };
+        copy.state.checks.begin(&id, &copy.visitor.name(), files, &knowledge, &keeper(&copy));
+        Ok::<(), Trouble>(())
+    });
+    begun.await.map_err(|_| Trouble::Fault(crate::pool::broke_down()))??;
     if single && let Some(document) = soon(&cx, &batch).await {
         return Ok(cx.go(&format!("/documents/{document}")));
     }
@@ -80,7 +86,11 @@ async fn recorded(
 /// # Errors
 /// When the register cannot be read.
 pub(crate) fn resume(state: &Arc<State>, knowledge: &Arc<Knowledge>) -> Result<(), Fault> {
-    for sent in state.house_here(check::still_due)? {
+    for mut sent in state.house_here(check::still_due)? {
+        if !state.house_here(|house| check::begin_again(house, &mut sent))? {
+            tracing::error!(batch = sent.batch, "tried several times, not begun again");
+            continue;
+        }
         let mut files = Vec::new();
         for file in &sent.files {
             match state.house_here(|house| house.file(&file.sha256))? {

@@ -146,8 +146,8 @@ fn figures(cx: &Cx, shown: &Shown) -> Markup {
 /// What the object was paid month by month, and the question behind it.
 fn drawn(cx: &Cx, shown: &Shown) -> Markup {
     let Some(found) = &shown.picture else { return html! {} };
-    let conditions = found.conditions.join("&");
-    let question = format!("/query?rows=month&show=paid&{conditions}");
+    let conditions = found.conditions.iter().map(|(dim, values)| format!("&{dim}={}", url(values)));
+    let question = format!("/query?rows=month&show=paid{}", conditions.collect::<String>());
     let title = cx.fill("warnings.paid_by_month", &[&found.object]);
     html! {
         section.card {

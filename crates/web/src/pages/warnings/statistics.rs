@@ -6,9 +6,10 @@ use crate::parts::chart::{Chart, chart};
 use crate::parts::form::{Line, line};
 use crate::parts::table::{empty, scroll, tile};
 use crate::parts::url;
-use crate::trouble::Reply;
+use crate::trouble::{Reply, Trouble};
+use app::Fault;
 use app::desk::oversight::handling::Statistics;
-use app::desk::oversight::{CaseWords, Narrow, case_filter, statistics_found};
+use app::desk::oversight::{CaseWords, Narrow, case_filter, rule_lines, statistics_found};
 use axum::extract::Query;
 use maud::{Markup, html};
 use report::chart::{Drawing, Figure, Picture, Point, Series, Unit, option};
@@ -24,15 +25,40 @@ pub(super) struct Asked {
     department: String,
 }
 
+impl Asked {
+    /// The same year and department in the address of a list.
+    fn kept(&self) -> String {
+        let pairs = [("year", self.year.trim()), ("department", self.department.trim())];
+        let kept = pairs.into_iter().filter(|(_, v)| !v.is_empty());
+        kept.map(|(n, v)| format!("&{n}={}", url(v))).collect()
+    }
+}
+
 pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
+    let year: Option<i32> = match asked.year.trim() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| {
+            Trouble::Malformed(Fault::new("年度应为四位数字", "a year has four digits"))
+        })?),
+    };
     cx.view(move |cx, desk| {
-        let words = CaseWords { year: asked.year.trim().parse().ok(), ..CaseWords::default() };
+        let words = CaseWords { year, ..CaseWords::default() };
         let narrow = Narrow {
             reach: cx.visitor.reach(),
             department: asked.department.trim().to_owned(),
             text: String::new(),
         };
-        let found = statistics_found(desk, &case_filter(&words)?, &narrow)?;
+        let mut found = statistics_found(desk, &case_filter(&words)?, &narrow)?;
+        let titles = rule_lines(desk, cx.lang())?;
+        for rule in &mut found.rules {
+            if let Some(line) = titles.iter().find(|l| l.id == rule.key) {
+                rule.name.clone_from(&line.title);
+            }
+        }
+        // The most first: only so many are listed.
+        for groups in [&mut found.rules, &mut found.units] {
+            groups.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.key.cmp(&b.key)));
+        }
         Ok((cx.t("warnings.statistics").to_owned(), body(cx, &asked, &found)))
     })
     .await
@@ -53,10 +79,10 @@ fn body(cx: &Cx, asked: &Asked, found: &Statistics) -> Markup {
             (tiles(cx, found))
             (months(cx, found))
             div.columns {
-                div { (states(cx, found)) (money(cx, found)) }
+                div { (states(cx, asked, found)) (money(cx, found)) }
                 div { (tasks(cx, found)) }
             }
-            (groups(cx, found))
+            (groups(cx, asked, found))
         }
     }
 }
@@ -134,12 +160,12 @@ fn months(cx: &Cx, found: &Statistics) -> Markup {
 
 type Group = app::desk::oversight::handling::Group;
 
-fn states(cx: &Cx, found: &Statistics) -> Markup {
+fn states(cx: &Cx, asked: &Asked, found: &Statistics) -> Markup {
     html! {
         section.card {
             h2 { (cx.t("warnings.by_state")) }
             table { tbody { @for (state, count) in found.states.iter().filter(|(_, n)| *n > 0) { tr {
-                th scope="row" { a href={ "/warnings?which=all&state=" (url(state.zh())) } { (cx.say(state.zh(), state.en())) } }
+                th scope="row" { a href={ "/warnings?which=all&state=" (url(state.zh())) (asked.kept()) } { (cx.say(state.zh(), state.en())) } }
                 td.n { (count) }
             } } } }
         }
@@ -190,10 +216,11 @@ fn tasks(cx: &Cx, found: &Statistics) -> Markup {
     }
 }
 
-fn groups(cx: &Cx, found: &Statistics) -> Markup {
+fn groups(cx: &Cx, asked: &Asked, found: &Statistics) -> Markup {
+    let kept = asked.kept();
     html! {
-        (group(cx, cx.t("warnings.by_rule"), &found.rules, &|g| format!("/warnings?which=all&rule={}", url(&g.key))))
-        (group(cx, cx.t("warnings.by_unit"), &found.units, &|g| format!("/warnings?which=all&find={}", url(&g.key))))
+        (group(cx, cx.t("warnings.by_rule"), &found.rules, &|g| format!("/warnings?which=all&rule={}{kept}", url(&g.key))))
+        (group(cx, cx.t("warnings.by_unit"), &found.units, &|g| format!("/warnings?which=all&find={}{kept}", url(&g.key))))
     }
 }
 

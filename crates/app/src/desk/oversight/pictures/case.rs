@@ -21,8 +21,8 @@ pub struct CasePicture {
     pub picture: Picture,
     /// Its figures, by month.
     pub view: View,
-    /// The question it answers: conditions of a query by month.
-    pub conditions: Vec<String>,
+    /// The question it answers: conditions of a query by month, dimension and values.
+    pub conditions: Vec<(&'static str, String)>,
 }
 
 /// The picture of a case; none where nothing was paid.
@@ -43,12 +43,12 @@ pub fn case_picture(
         Some((part.to_owned(), found.name.clone()))
     });
     let mut conditions =
-        vec![format!("year={},{}", hit.year - 1, hit.year), format!("unit={}", hit.unit)];
-    conditions.extend(project.as_ref().map(|(code, _)| format!("project={code}")));
+        vec![("year", format!("{},{}", hit.year - 1, hit.year)), ("unit", hit.unit.clone())];
+    conditions.extend(project.as_ref().map(|(code, _)| ("project", code.clone())));
     let query = Query {
         rows: vec!["month".to_owned()],
         measures: vec!["paid".to_owned()],
-        filters: conditions.clone(),
+        filters: conditions.iter().map(|(dim, values)| format!("{dim}={values}")).collect(),
         within: within.clone(),
         ..Query::default()
     };
