@@ -4,9 +4,11 @@
 mod forms;
 mod headers;
 mod pace;
+mod slots;
 
 pub(crate) use forms::{Posted, Uploaded};
 pub(crate) use pace::Pace;
+pub(crate) use slots::Slots;
 
 use crate::config::Config;
 use crate::cx::Cx;
@@ -30,6 +32,9 @@ use std::time::Instant;
 pub(crate) const SESSION: &str = "mz";
 pub(crate) const LANG: &str = "mz-lang";
 
+/// Seconds after which it may be tried again when too many bring something.
+const AGAIN: u64 = 5;
+
 /// The middleware.
 pub(crate) async fn guard(
     Shared(state): Shared<Arc<State>>,
@@ -51,8 +56,12 @@ pub(crate) async fn guard(
     parts.extensions.insert(Arc::new(visitor));
     let cx = Cx::of(&parts, &state);
     let asked = (parts.method.clone(), parts.extensions.get::<MatchedPath>().cloned());
+    // A body may come slowly: it is waited for in a place of its own.
+    let brings = !matches!(parts.method, Method::GET | Method::HEAD);
+    let slot = if brings { state.slots.enter(&cx.visitor.address) } else { None };
     let mut response = match admitted(&cx, &parts) {
         Err(trouble) => trouble.answer(&cx),
+        Ok(()) if brings && slot.is_none() => Trouble::TooMany(AGAIN).answer(&cx),
         Ok(()) => answer(&cx, Request::from_parts(parts, body), next).await,
     };
     headers::set(&mut response, &state.config);

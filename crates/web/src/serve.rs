@@ -17,10 +17,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 /// How long a request may take as a whole.
 const LONGEST: Duration = Duration::from_secs(300);
+
+/// How long a body that is sent may pause.
+const SILENT: Duration = Duration::from_secs(20);
 
 /// How long requests under way may still take when the server is stopped.
 const GRACE: Duration = Duration::from_secs(20);
@@ -132,6 +135,7 @@ fn router(pages: Router<Arc<State>>, state: &Arc<State>) -> Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(axum::middleware::from_fn_with_state(Arc::clone(state), guard::guard))
         .layer(DefaultBodyLimit::max(largest))
+        .layer(RequestBodyTimeoutLayer::new(SILENT))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))

@@ -25,6 +25,7 @@ pub(crate) struct State {
     pub(crate) views: Views,
     pub(crate) counts: Counts,
     pub(crate) pace: crate::guard::Pace,
+    pub(crate) slots: crate::guard::Slots,
     pub(crate) checks: app::check::Checks,
     /// Asks other servers.
     pub(crate) agent: ureq::Agent,
@@ -60,6 +61,7 @@ impl State {
             views: Views::default(),
             counts: Counts::default(),
             pace: crate::guard::Pace::default(),
+            slots: crate::guard::Slots::default(),
             checks: app::check::Checks::default(),
             house: Arc::new(Mutex::new(house)),
             known: Mutex::default(),

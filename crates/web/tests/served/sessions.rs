@@ -57,6 +57,42 @@ fn an_upload_beyond_the_limit_and_a_wrong_kind_are_told() {
 }
 
 #[test]
+fn who_sends_slowly_leaves_room_for_who_reads() {
+    use std::io::Write;
+    // A server of its own: the other tests come from the same address.
+    let site = crate::told::serve("slow", |_| {});
+    let ask = |method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]| {
+        crate::client::ask_at(site, method, path, headers, body).unwrap()
+    };
+    let head = format!(
+        "POST /documents HTTP/1.1\r\nHost: {site}\r\nX-Slow: 1\r\nContent-Type: multipart/form-data; \
+         boundary=m\r\nContent-Length: 100000\r\n\r\n--m\r\n"
+    );
+    let slow: Vec<_> = (0..200)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(site).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let since = std::time::Instant::now();
+    assert_eq!(ask("GET", "/published", &[], &[]).status, 200);
+    assert!(since.elapsed() < std::time::Duration::from_secs(10));
+    // Those beyond their number are told at once, and the places come back.
+    let kind = ("Content-Type", "multipart/form-data; boundary=xx");
+    let refused = || ask("POST", "/documents", &[kind], b"--xx--\r\n").status == 429;
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !refused() {
+        assert!(std::time::Instant::now() < until);
+    }
+    drop(slow);
+    while refused() {
+        assert!(std::time::Instant::now() < until);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
 fn a_redirect_leads_nowhere_else() {
     let kind = ("Content-Type", "application/x-www-form-urlencoded");
     for back in ["//evil.example/", "https://evil.example/", "/\\evil.example"] {

@@ -93,7 +93,7 @@ fn letters(mut stream: &TcpStream, kept: &Sent) -> Option<()> {
 }
 
 /// A demonstration of its own.
-fn serve(name: &str, set: impl FnOnce(&mut web::Config) + Send + 'static) -> SocketAddr {
+pub fn serve(name: &str, set: impl FnOnce(&mut web::Config) + Send + 'static) -> SocketAddr {
     let folder = std::env::temp_dir().join(format!("mingzhang-told-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
