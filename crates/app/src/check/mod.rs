@@ -27,7 +27,7 @@ pub use keys::{keys, title};
 pub use marks::{Marks, Standing};
 pub use pages::{FramedMark, PrintedPage, page_picture};
 pub use paper::paper;
-pub use sent::{OfBatch, Sent, SentFile, batch_id, begin_again, record_sent, still_due};
+pub use sent::{OfBatch, Sent, SentFile, batch_id, begin_again, due_of, record_sent, still_due};
 pub use tell::{FigureTold, Figured, Related, Told};
 pub use view::{Drawn, DrawnCell, Head, Lit, Marked, Piece, Sheet};
 pub use visitors::Held;

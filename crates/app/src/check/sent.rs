@@ -2,13 +2,13 @@
 //! told that they were taken: a server that ends in between goes on with them when it starts again.
 
 use crate::Fault;
-use crate::house::{House, Record, RecordChange, Scan, Who};
+use crate::house::{House, Item, Record, RecordChange, Scan, Who};
 use serde::{Deserialize, Serialize};
 
 /// Kind of the records.
 const SENT: &str = "document-sent";
 
-/// How often a server begins again with the same files.
+/// How often a server begins again with the same files when none of them gets done.
 const TRIES: u32 = 3;
 
 /// Files that were sent together.
@@ -30,7 +30,7 @@ pub struct Sent {
     pub address: String,
     /// When they were sent (RFC 3339, UTC).
     pub at: String,
-    /// How often a server has begun again with them.
+    /// How often a server has begun again with them since one of them was kept.
     pub tries: u32,
     /// The files, in the order they were sent.
     pub files: Vec<SentFile>,
@@ -108,15 +108,26 @@ pub fn record_sent(
 /// # Errors
 /// When the register cannot be reached.
 pub fn still_due(house: &mut House) -> Result<Vec<Sent>, Fault> {
-    let items = house.records(SENT, &Scan::default())?;
-    Ok(items
-        .iter()
-        .filter_map(|item| read(&item.id, &item.owner, &item.unit, &item.body))
-        .collect())
+    due(house, &Scan::default())
+}
+
+fn due(house: &mut House, scan: &Scan) -> Result<Vec<Sent>, Fault> {
+    let items = house.records(SENT, scan)?;
+    let read = |item: &Item| read(&item.id, &item.owner, &item.unit, &item.body);
+    Ok(items.iter().filter_map(read).collect())
+}
+
+/// Batches of an account that were not checked to the end.
+///
+/// # Errors
+/// When the register cannot be reached.
+pub fn due_of(house: &mut House, owner: &str) -> Result<Vec<Sent>, Fault> {
+    let scan = Scan { owner: Some(owner.to_owned()), ..Scan::default() };
+    due(house, &scan)
 }
 
 /// Notes that a server begins again with a batch; whether it should. A file that ended the server does not end
-/// it at every start.
+/// it at every start; it stays on record, and its owner is shown that it was not checked ([`due_of`]).
 ///
 /// # Errors
 /// When the register cannot be written.
@@ -149,6 +160,7 @@ pub(super) fn kept_as(
     if let Some(file) = sent.files.get_mut(of.file) {
         file.document = Some(document.to_owned());
     }
+    sent.tries = 0;
     let all = sent.files.iter().all(|f| f.document.is_some());
     let expected = Some(item.version);
     Ok(Some(match (all, put(&sent)) {

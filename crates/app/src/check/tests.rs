@@ -104,8 +104,14 @@ fn decisions_carry_over_to_the_next_version() {
     let files = [("报告.txt".to_owned(), bytes.clone()), ("报告.txt".to_owned(), bytes)];
     record_sent(&mut house, &who, "102001", "batch", &files).unwrap();
     let of = |file| OfBatch { batch: "batch".to_owned(), file };
+    // A batch of which nothing gets done is not begun with for ever, and is still on record.
+    let mut sent = due_of(&mut house, "clerk").unwrap().remove(0);
+    let begun: Vec<bool> = (0..4).map(|_| begin_again(&mut house, &mut sent).unwrap()).collect();
+    assert_eq!(begun, [true, true, true, false]);
+    assert!(due_of(&mut house, "other").unwrap().is_empty());
     let id = keep(&mut house, &who, "102001", &of(0), &first).unwrap();
     let due = still_due(&mut house).unwrap();
+    assert_eq!(due[0].tries, 0, "one was kept");
     let files: Vec<_> = due[0].files.iter().map(|f| f.document.as_deref()).collect();
     assert_eq!((due[0].who().actor.as_str(), files), ("clerk", vec![Some(id.as_str()), None]));
     assert_eq!(keep(&mut house, &who, "102001", &of(1), &first).unwrap(), id, "the same file");

@@ -238,3 +238,17 @@ fn a_pdf_is_shown_as_it_is_printed_with_its_figures_framed() {
     }
     assert_eq!(Visitor::log_in("deputy").get(&format!("{at}/page/1/picture.png")).status, 404);
 }
+
+#[test]
+fn what_was_sent_and_not_checked_is_shown_to_its_owner_as_not_checked() {
+    let site = crate::told::serve("due", |_| {});
+    let ledger = crate::told::folder("due").join("demo.db").display().to_string();
+    let mut house = app::house::House::open(&ledger).unwrap();
+    let who = app::house::Who { actor: "clerk".to_owned(), ..app::house::Who::default() };
+    let files = [("left-behind.txt".to_owned(), b"1".to_vec())];
+    app::check::record_sent(&mut house, &who, "102001", "batch", &files).unwrap();
+    let page = Visitor::log_in_at(site, "clerk").get("/documents").text();
+    assert!(page.contains("left-behind.txt") && page.contains("没有审核：几次"), "{page}");
+    let other = Visitor::log_in_at(site, "finance").get("/documents").text();
+    assert!(!other.contains("left-behind.txt"));
+}

@@ -92,9 +92,14 @@ fn letters(mut stream: &TcpStream, kept: &Sent) -> Option<()> {
     Some(())
 }
 
+/// Where a demonstration of its own lies.
+pub fn folder(name: &str) -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("mingzhang-told-{name}-{}", std::process::id()))
+}
+
 /// A demonstration of its own.
 pub fn serve(name: &str, set: impl FnOnce(&mut web::Config) + Send + 'static) -> SocketAddr {
-    let folder = std::env::temp_dir().join(format!("mingzhang-told-{name}-{}", std::process::id()));
+    let folder = folder(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let ledger = folder.join("demo.db").display().to_string();

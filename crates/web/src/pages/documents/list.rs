@@ -35,10 +35,16 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
     let kept = cx.visitor.account.is_some();
     let lead = if kept { "documents.lead_kept" } else { "documents.lead" };
     let listed = if kept { Some(listed(&cx, &asked).await?) } else { None };
+    let due = if kept {
+        due(&cx).await?
+    } else {
+        html! {}
+    };
     let body = html! {
         h1 { (cx.t("nav.documents")) }
         p.lead { (cx.t(lead)) }
         (upload(&cx))
+        (due)
         @if let Some((listing, open)) = listed {
             section {
                 h2 id="kept" { (cx.t("documents.kept")) }
@@ -48,6 +54,33 @@ pub(super) async fn page(cx: Cx, Query(asked): Query<Asked>) -> Reply {
         }
     };
     Ok(cx.page(cx.t("nav.documents"), body))
+}
+
+/// What was sent and is not checked yet, and what is not tried any more: neither looks like what was checked.
+async fn due(cx: &Cx) -> Result<Markup, Trouble> {
+    let me = cx.visitor.name();
+    let owner = me.clone();
+    let sent = cx.house(move |house| check::due_of(house, &owner)).await?;
+    Ok(html! {
+        @if !sent.is_empty() {
+            section.card aria-labelledby="due" {
+                h2 id="due" { (cx.t("documents.due")) }
+                ul {
+                    @for batch in &sent {
+                        @let going = cx.state.checks.batch(&batch.batch, &me).is_some();
+                        @for file in batch.files.iter().filter(|f| f.document.is_none()) {
+                            li {
+                                (file.name) " "
+                                @if going { a href={ "/documents/batch/" (url(&batch.batch)) } { (cx.t("documents.due_going")) } }
+                                @else { strong { (cx.t("documents.due_left")) } }
+                                " " small { (moment(&batch.at)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
 }
 
 /// A page of documents, and how many findings of each are open.
